@@ -1,0 +1,1 @@
+"""The command line `study-pipeline`: argument parsing and printing only."""

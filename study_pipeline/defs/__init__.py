@@ -1,0 +1,1 @@
+"""Defs: what Dagster runs, thin. When and with what; never how."""

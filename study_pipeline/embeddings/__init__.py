@@ -1,0 +1,1 @@
+"""Embeddings: what text is embedded, in which calls, and what "similar" means. Knows no model."""

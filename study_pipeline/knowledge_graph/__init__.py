@@ -1,0 +1,1 @@
+"""Knowledge graph: concepts, relations, and their incremental update. Knows nothing of storage."""

@@ -1,0 +1,1 @@
+"""Materials: from a PDF's bytes to its pages, lines and figures. Knows nothing of questions."""

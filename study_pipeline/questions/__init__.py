@@ -1,0 +1,1 @@
+"""Questions: from pages to stems, options, passages and answers. Knows nothing of storage."""

@@ -1,0 +1,74 @@
+"""Questions as a paper prints them: a stem, its options, and the passage it shares."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from study_pipeline.materials.page import Box, Figure
+
+QuestionKind = Literal["multiple_choice", "short_answer", "free_response"]
+MaterialKind = Literal["paper", "answer_key", "notes", "scan"]
+Answer = str | list[str]
+"""One label or text; a list for several labels, or for several parts of free text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice, in printed order; ``label`` as printed (①, A, 가)."""
+
+    label: str
+    text: str
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The text that several questions share. ``numbers`` as a range ("1-3")."""
+
+    numbers: str
+    text: str
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One item of a paper. The stem carries neither the number nor the points nor the options.
+
+    ``number`` may repeat within a paper: ``section`` keeps equal numbers apart.
+    ``confidence`` lies in 0..1; ``flags`` are machine-readable reasons why it is not 1.
+    """
+
+    number: str
+    section: str | None
+    kind: QuestionKind
+    page: int
+    box: Box
+    stem: str
+    options: tuple[Option, ...] = ()
+    passage: Passage | None = None
+    answer: Answer | None = None
+    explanation: str | None = None
+    figures: tuple[Figure, ...] = ()
+    confidence: float = 1.0
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """What an answer key says of one question."""
+
+    number: str
+    answer: Answer
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything that one PDF gave. ``answers`` is filled only for an answer key."""
+
+    kind: MaterialKind
+    pages: int
+    questions: tuple[Question, ...] = ()
+    answers: tuple[KeyEntry, ...] = ()
+    flags: tuple[str, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Resources: the only code that touches the outside world (files, databases, processes, servers)."""
