@@ -15,12 +15,16 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A run of characters without white space, in reading direction."""
+    """A run of characters without white space, in reading direction.
+
+    ``ends`` says that the text layer holds white space behind it: at a line's end, the word was not wrapped.
+    """
 
     text: str
     box: Box
     font: str
     size: float
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Page:
 
     ``lines`` are ordered as a reader reads them: spanning, left column, right column.
     ``boxes`` are drawn frames (a boxed <보기>, a passage's frame, a table's outline).
+    ``header`` and ``footer`` hold what was left out: a masthead may name the section.
     """
 
     number: int
@@ -57,3 +62,5 @@ class Page:
     figures: tuple[Figure, ...]
     boxes: tuple[Box, ...]
     flags: tuple[str, ...] = ()
+    header: tuple[Line, ...] = ()
+    footer: tuple[Line, ...] = ()

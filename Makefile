@@ -1,0 +1,60 @@
+# make help lists what there is.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 3000
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format lock clean
+
+help:  ## List the targets.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 12
+
+install: .venv/.installed .env  ## Set up .venv with the console script in it (what `run` needs).
+
+run: install  ## Start the UI and the daemon: make run [HOST=127.0.0.1] [PORT=3000]
+	@exec $(BIN)/study-pipeline run --host $(HOST) --port $(PORT)
+
+test: .venv/.developing  ## Run all tests.
+	$(BIN)/pytest
+
+check: .venv/.developing  ## Format, lint, types, layers, Dagster's definitions and workspace.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/dg check defs
+	$(BIN)/dagster definitions validate -w workspace.yaml
+
+format: .venv/.developing  ## Format the code and mend what the linter can.
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock:  ## Pin the newest allowed versions (needs uv): requirements.lock, requirements-dev.lock
+	uv pip compile $(LOCK_FLAGS) --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile $(LOCK_FLAGS) -c requirements-dev.lock pyproject.toml -o requirements.lock
+
+LOCK_FLAGS := --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras \
+	--no-annotate --no-header --python-version 3.11
+
+clean:  ## Remove .venv and caches; data/ stays.
+	rm -rf .venv .env .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; assert (3, 11) <= sys.version_info[:2] < (3, 14), "Python 3.11, 3.12 or 3.13 is needed: make PYTHON=python3.12 …"'
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: requirements.lock pyproject.toml .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+.venv/.developing: requirements-dev.lock .venv/.installed .env
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+# Dagster commands typed in this folder read .env, and so use the history of `make run`. A STUDY_DATA that is
+# set already stays: without the `:-` form, .env would win over it and a second, empty history would open.
+.env:
+	printf '%s="%s"\n' STUDY_DATA '$${STUDY_DATA:-$(CURDIR)/data}' STUDY_DAGSTER_DIR '$${STUDY_DATA}/dagster' \
+		DAGSTER_HOME '$${DAGSTER_HOME:-$(CURDIR)}' > $@

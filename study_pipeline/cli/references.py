@@ -1,0 +1,22 @@
+"""From what a person types to the one material that is meant."""
+
+from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.errors import PermanentError
+
+MAX_NAMED = 5
+
+
+def one_material(catalog: Catalog, reference: str) -> Material:
+    """The material of this id, start of an id, upload path or file name.
+
+    Raises:
+        PermanentError: None or several are meant.
+    """
+    found = catalog.find(reference)
+    if not found:
+        raise PermanentError(f"No material is called {reference!r}: `study-pipeline status` lists them.")
+    if len(found) > 1:
+        names = ", ".join(material.id for material in found[:MAX_NAMED])
+        raise PermanentError(f"{reference!r} means {len(found)} materials: say which one ({names}, …).")
+    return found[0]

@@ -1,0 +1,32 @@
+"""`search`: questions by words and by meaning."""
+
+import click
+
+from study_pipeline.cli.found_output import print_found
+from study_pipeline.cli.installation import settings
+from study_pipeline.cli.printing import json_option
+from study_pipeline.ingest.services import open_services
+
+
+@click.command()
+@click.argument("query")
+@click.option(
+    "-k",
+    "count",
+    default=10,
+    show_default=True,
+    type=click.IntRange(1, 1000),
+    help="How many questions.",
+)
+@json_option
+def command(query: str, count: int, as_json: bool) -> None:
+    """Find questions by their words and by their meaning.
+
+    \b
+    Example:
+      study-pipeline search "과두제적 경영" -k 5
+    """
+    with open_services(settings()) as services:
+        vector = services.embedder.embed([query])[0]
+        hits = services.bank.search(query, count, space=services.embedder.space, vector=vector)
+        print_found({"query": query}, hits, services.catalog.paths(), as_json=as_json)

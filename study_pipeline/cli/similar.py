@@ -1,0 +1,31 @@
+"""`similar`: questions near one in meaning."""
+
+import click
+
+from study_pipeline.cli.found_output import print_found
+from study_pipeline.cli.installation import settings
+from study_pipeline.cli.printing import json_option
+from study_pipeline.ingest.services import open_services
+
+
+@click.command()
+@click.argument("question")
+@click.option(
+    "-k",
+    "count",
+    default=10,
+    show_default=True,
+    type=click.IntRange(1, 1000),
+    help="How many questions.",
+)
+@json_option
+def command(question: str, count: int, as_json: bool) -> None:
+    """Find the questions nearest in meaning to one (by id), without those that share its passage.
+
+    \b
+    Example:
+      study-pipeline similar q0123456789abcdef0123 -k 5
+    """
+    with open_services(settings()) as services:
+        hits = services.bank.similar(question, count, services.embedder.space)
+        print_found({"question": question}, hits, services.catalog.paths(), as_json=as_json)

@@ -1,0 +1,90 @@
+"""Asset checks: what the UI warns of after an ingest. Each looks at the questions that the run wrote."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import dagster as dg
+
+from study_pipeline.ingest.outcome import Outcome
+from study_pipeline.questions.model import Question
+from study_pipeline.questions.quality import (
+    listed,
+    numbering_gaps,
+    odd_option_counts,
+    without_answer,
+)
+from study_pipeline.resources.question_bank import QuestionBank
+
+DUPLICATE_IDS = "no_duplicate_ids"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCheck:
+    """A check of one paper's questions: ``faults`` names those that are not as they should be."""
+
+    name: str
+    description: str
+    faults: Callable[[Sequence[Question]], list[str]]
+
+
+PAPER_CHECKS = (
+    PaperCheck(
+        "no_numbering_gaps",
+        "No number is missing between a section's first and last.",
+        numbering_gaps,
+    ),
+    PaperCheck(
+        "equal_option_counts",
+        "All choices of a paper have equally many options.",
+        odd_option_counts,
+    ),
+    PaperCheck("answers_known", "Every question of a paper has its answer.", without_answer),
+)
+
+SPECS = [
+    dg.AssetCheckSpec(
+        DUPLICATE_IDS,
+        asset="questions",
+        description="No question is in the bank twice.",
+    ),
+    *(
+        dg.AssetCheckSpec(check.name, asset="questions", description=check.description)
+        for check in PAPER_CHECKS
+    ),
+]
+
+
+def check_results(outcomes: Sequence[Outcome], bank: QuestionBank) -> Iterator[dg.AssetCheckResult]:
+    """Check the questions that a run wrote, whatever else is among its outcomes."""
+    written = [o for o in outcomes if o.stage == "questions" and o.sentence is None]
+    ids = bank.ids()
+    doubled = sorted({first for first, second in zip(ids, ids[1:], strict=False) if first == second})
+    yield dg.AssetCheckResult(
+        passed=not doubled,
+        check_name=DUPLICATE_IDS,
+        asset_key="questions",
+        metadata={"questions in the bank": len(ids), "doubled ids": listed(doubled)},
+    )
+    for check in PAPER_CHECKS:
+        faults = {
+            outcome.material.title: names
+            for outcome in written
+            if (names := check.faults([row.question for row in outcome.rows]))
+        }
+        yield dg.AssetCheckResult(
+            passed=not faults,
+            check_name=check.name,
+            asset_key="questions",
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={
+                "papers": len(written),
+                "papers with faults": len(faults),
+                "faults": dg.MetadataValue.table(
+                    [
+                        dg.TableRecord({"paper": title, "questions": listed(names)})
+                        for title, names in faults.items()
+                    ],
+                    schema=dg.TableSchema([dg.TableColumn("paper"), dg.TableColumn("questions")]),
+                ),
+            },
+        )

@@ -1,0 +1,33 @@
+"""The asset `knowledge_graph`: one for the whole bank, updated from what changed."""
+
+import dagster as dg
+
+from study_pipeline.defs.resources import StudyServices
+from study_pipeline.ingest.graphing import update_graph
+
+RETRIES = dg.RetryPolicy(max_retries=3, delay=10, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
+"""The whole step may run again: it starts from the last saved version and saves one new version at its end."""
+
+
+@dg.asset(
+    deps=["embeddings"],
+    group_name="graph",
+    kinds={"networkx", "parquet"},
+    retry_policy=RETRIES,
+)
+def knowledge_graph(context: dg.AssetExecutionContext, services: StudyServices) -> dg.MaterializeResult[None]:
+    """Materials, questions and concepts as nodes; contains, tests and similar as edges, each with its evidence."""
+    with services.open() as opened:
+        result = update_graph(opened)
+    nodes = [node.kind for node in result.graph.nodes]
+    edges = [edge.kind for edge in result.graph.edges]
+    return dg.MaterializeResult(
+        metadata={
+            "version": result.graph.version,
+            "materials added": len(result.changes.added),
+            "materials changed": len(result.changes.changed),
+            "materials removed": len(result.changes.removed),
+            **{f"{kind} nodes": nodes.count(kind) for kind in ("material", "question", "concept")},
+            **{f"{kind} edges": edges.count(kind) for kind in ("contains", "tests", "similar")},
+        }
+    )

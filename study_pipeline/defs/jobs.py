@@ -1,0 +1,37 @@
+"""Jobs: what runs together. Parallelism comes from the PDF workers, so every job runs in one process."""
+
+import dagster as dg
+
+from study_pipeline.defs.partitions import materials_partitions
+from study_pipeline.defs.resources import StudyServices
+from study_pipeline.ingest.maintenance import compact_bank as compact
+
+ingest_materials = dg.define_asset_job(
+    "ingest_materials",
+    selection=dg.AssetSelection.assets("materials", "questions", "embeddings"),
+    partitions_def=materials_partitions,
+    executor_def=dg.in_process_executor,
+    description="Read PDFs, write their questions to the bank, embed them. One partition is one material.",
+)
+
+update_knowledge_graph = dg.define_asset_job(
+    "update_knowledge_graph",
+    selection=dg.AssetSelection.assets("knowledge_graph"),
+    executor_def=dg.in_process_executor,
+    description="Bring the knowledge graph up to date with the bank.",
+)
+
+
+@dg.op
+def compact_question_bank(services: StudyServices) -> None:
+    """Merge the bank's small files and index its new rows."""
+    with services.open() as opened:
+        compact(opened)
+
+
+@dg.job(
+    executor_def=dg.in_process_executor,
+    description="Keep search fast: merge the bank's small files.",
+)
+def compact_bank() -> None:
+    compact_question_bank()

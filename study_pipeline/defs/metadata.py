@@ -1,0 +1,78 @@
+"""What the UI shows of each materialisation. Numbers are numeric, so that Dagster plots them over time.
+
+Question text goes into table cells, never into Markdown: a Markdown image would make the browser fetch it.
+"""
+
+import dagster as dg
+
+from study_pipeline.ingest.outcome import Outcome
+from study_pipeline.resources.bank_schema import BankQuestion
+from study_pipeline.resources.catalog_records import Material
+
+PREVIEW_ROWS = 10
+PREVIEW_CHARACTERS = 120
+
+Metadata = dict[str, dg.MetadataValue]
+
+
+def metadata_of(outcome: Outcome, material: Material) -> Metadata:
+    """Write the facts of one stage of one material; ``material`` is its catalog row after the stage."""
+    match outcome.stage:
+        case "materials":
+            return {
+                "file": dg.MetadataValue.text(material.title),
+                "kind": dg.MetadataValue.text(material.kind or "unknown"),
+                "pages": dg.MetadataValue.int(material.pages or 0),
+                "size (bytes)": dg.MetadataValue.int(material.size_bytes),
+                "seconds": dg.MetadataValue.float(round(outcome.seconds, 2)),
+            }
+        case "questions":
+            found = len(outcome.rows)
+            sure = sum(row.question.confidence for row in outcome.rows) / found if found else 0.0
+            return {
+                "file": dg.MetadataValue.text(material.title),
+                "pages": dg.MetadataValue.int(material.pages or 0),
+                "questions": dg.MetadataValue.int(found),
+                "answers": dg.MetadataValue.int(material.answers or 0),
+                "mean confidence": dg.MetadataValue.float(round(sure, 3)),
+                "seconds": dg.MetadataValue.float(round(outcome.seconds, 2)),
+                "first questions": _preview(outcome.rows[:PREVIEW_ROWS]),
+            }
+        case "embeddings":
+            return {
+                "file": dg.MetadataValue.text(material.title),
+                "vectors": dg.MetadataValue.int(outcome.vectors),
+                "new vectors": dg.MetadataValue.int(outcome.new_vectors),
+                "status": dg.MetadataValue.text(material.status),
+            }
+
+
+def _preview(rows: tuple[BankQuestion, ...]) -> dg.TableMetadataValue:
+    return dg.MetadataValue.table(
+        records=[
+            dg.TableRecord(
+                {
+                    "number": f"{row.question.section or ''} {row.question.number}".strip(),
+                    "stem": row.question.stem[:PREVIEW_CHARACTERS],
+                    "options": len(row.question.options),
+                    "answer": _answer(row),
+                    "page": row.question.page,
+                }
+            )
+            for row in rows
+        ],
+        schema=dg.TableSchema(
+            columns=[
+                dg.TableColumn("number", "string"),
+                dg.TableColumn("stem", "string"),
+                dg.TableColumn("options", "int"),
+                dg.TableColumn("answer", "string"),
+                dg.TableColumn("page", "int"),
+            ]
+        ),
+    )
+
+
+def _answer(row: BankQuestion) -> str:
+    answer = row.question.answer
+    return ", ".join(answer) if isinstance(answer, list) else answer or ""

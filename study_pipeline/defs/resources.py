@@ -1,0 +1,35 @@
+"""How Dagster gets at the resources: one Dagster resource that opens them from the settings."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
+
+from study_pipeline.ingest.services import Services, open_services
+from study_pipeline.resources.settings import SettingError, read_settings
+
+
+class StudyServices(dg.ConfigurableResource):  # type: ignore[type-arg]  # not generic at run time
+    """Catalog, store, question bank, graph, embedder and PDF workers, opened while a step or tick runs."""
+
+    settings: dict[str, str] = {}
+    """Values that stand before the environment's. For tests; secrets stay in the environment."""
+
+    @contextmanager
+    def open(self) -> Iterator[Services]:
+        """Open the resources of this installation.
+
+        Raises:
+            SettingError: The process was not told where its data and its Dagster history are.
+        """
+        environment = {**os.environ, **self.settings}
+        settings = read_settings(environment)
+        history = environment.get("STUDY_DAGSTER_DIR")
+        if not environment.get("DAGSTER_HOME") or history != str(settings.dagster):
+            raise SettingError(
+                "This command would keep its history in another place than the pipeline's: "
+                'run eval "$(study-pipeline env)" first.'
+            )
+        with open_services(settings) as services:
+            yield services

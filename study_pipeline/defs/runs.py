@@ -1,0 +1,66 @@
+"""Runs as Dagster knows them: asking for a batch's run, and looking what became of one."""
+
+import time
+
+import dagster as dg
+
+from study_pipeline.defs.partitions import BATCH_TAG, LANE_TAG, MATERIAL_PARTITIONS
+from study_pipeline.ingest.recovery import RunFacts
+from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_records import Batch
+
+PRIORITIES = {"high": "10", "default": "0", "low": "-10"}  # Dagster: higher is sooner
+RANGE_START_TAG = "dagster/asset_partition_range_start"
+RANGE_END_TAG = "dagster/asset_partition_range_end"
+PRIORITY_TAG = "dagster/priority"
+ROOT_RUN_TAG = "dagster/root_run_id"
+WILL_RETRY_TAG = "dagster/will_retry"
+
+
+def request_batch(instance: dg.DagsterInstance, catalog: Catalog, batch: Batch) -> dg.RunRequest:
+    """Add the batch's partitions and write the request for its run.
+
+    The catalog notes the request first: a crash right after it is found by the sensor `lost_runs`, whereas a
+    request without a note would be made twice.
+    """
+    instance.add_dynamic_partitions(MATERIAL_PARTITIONS, list(batch.material_ids))
+    catalog.mark_requested(batch.id)
+    tags = {
+        BATCH_TAG: batch.id,
+        LANE_TAG: batch.lane,
+        PRIORITY_TAG: PRIORITIES.get(batch.lane, PRIORITIES["default"]),
+    }
+    run_key = f"{batch.id}-{batch.requests + 1}"
+    if len(batch.material_ids) == 1:
+        return dg.RunRequest(run_key=run_key, partition_key=batch.material_ids[0], tags=tags)
+    return dg.RunRequest(run_key=run_key, tags=tags | range_tags(batch.material_ids))
+
+
+def range_tags(material_ids: tuple[str, ...]) -> dict[str, str]:
+    """The tags that make a run handle these partitions, which were added one after the other."""
+    return {RANGE_START_TAG: material_ids[0], RANGE_END_TAG: material_ids[-1]}
+
+
+def newest_run_of_batch(instance: dg.DagsterInstance, batch_id: str) -> RunFacts | None:
+    """The newest run of a batch, retries among them; None when Dagster never made one."""
+    return _newest(instance, dg.RunsFilter(tags={BATCH_TAG: batch_id}))
+
+
+def newest_run_of_retries(instance: dg.DagsterInstance, run_id: str) -> RunFacts | None:
+    """The newest among a run and its automatic retries; None when Dagster does not know the run."""
+    run = instance.get_run_by_id(run_id)
+    if run is None:
+        return None
+    root = run.tags.get(ROOT_RUN_TAG, run_id)
+    return _newest(instance, dg.RunsFilter(tags={ROOT_RUN_TAG: root})) or _newest(
+        instance, dg.RunsFilter(run_ids=[run_id])
+    )
+
+
+def _newest(instance: dg.DagsterInstance, runs: dg.RunsFilter) -> RunFacts | None:
+    records = instance.get_run_records(runs, limit=1)
+    if not records:
+        return None
+    run = records[0].dagster_run
+    age = time.time() - (records[0].end_time or time.time())
+    return RunFacts(run.is_finished, run.tags.get(WILL_RETRY_TAG) == "true", age)

@@ -1,0 +1,96 @@
+"""Sensors, named for the event that they wait for. Each asks the resources and returns what to run."""
+
+import dagster as dg
+
+from study_pipeline.defs.jobs import ingest_materials, update_knowledge_graph
+from study_pipeline.defs.resources import StudyServices
+from study_pipeline.defs.runs import (
+    newest_run_of_batch,
+    newest_run_of_retries,
+    request_batch,
+)
+from study_pipeline.ingest.recovery import fail_unfinished, recover
+from study_pipeline.resources.clock import seconds_since, seconds_since_epoch
+from study_pipeline.resources.settings import BATCH_SIZE
+
+UPLOAD_POLL_SECONDS = 5
+RECOVERY_POLL_SECONDS = 30
+GRAPH_POLL_SECONDS = 10
+GRAPH_PATIENCE_SECONDS = 300.0  # while ingests go on without a pause, the graph is still updated this often
+
+
+@dg.sensor(
+    job=ingest_materials,
+    minimum_interval_seconds=UPLOAD_POLL_SECONDS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Takes new PDFs from the upload folder and asks for their ingest, in batches, high lane first.",
+)
+def new_uploads(
+    context: dg.SensorEvaluationContext, services: StudyServices
+) -> dg.SensorResult | dg.SkipReason:
+    """Take what is new, and ask for a run of each batch that was never asked for."""
+    with services.open() as opened:
+        report = opened.intake.take_news()
+        opened.catalog.make_batches(size=BATCH_SIZE)
+        batches = [batch for batch in opened.catalog.open_batches() if batch.requested_at is None]
+        requests = [request_batch(context.instance, opened.catalog, batch) for batch in batches]
+    if not requests:
+        return dg.SkipReason(f"{report.left} uploads are still settling, {len(report.refused)} were refused.")
+    return dg.SensorResult(run_requests=requests)
+
+
+@dg.sensor(
+    job=ingest_materials,
+    minimum_interval_seconds=RECOVERY_POLL_SECONDS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Looks for accepted materials whose run never came, or ended without finishing them.",
+)
+def lost_runs(
+    context: dg.SensorEvaluationContext, services: StudyServices
+) -> dg.SensorResult | dg.SkipReason:
+    """Ask again for runs that never came; give materials an end whose run is over."""
+    lost: list[dg.RunRequest] = []
+    ended = 0
+    with services.open() as opened:
+        for batch in opened.catalog.open_batches():
+            run = newest_run_of_batch(context.instance, batch.id)
+            asked = seconds_since(batch.requested_at)
+            action = recover(run, requests=batch.requests, requested_seconds_ago=asked)
+            if action == "request":
+                lost.append(request_batch(context.instance, opened.catalog, batch))
+            elif action == "fail":
+                ended += fail_unfinished(opened.catalog, batch.material_ids)
+        for run_id, material_ids in opened.catalog.running().items():
+            run = newest_run_of_retries(context.instance, run_id)
+            if run is None or recover(run, requests=0, requested_seconds_ago=None) == "fail":
+                ended += fail_unfinished(opened.catalog, material_ids)
+    if not lost:
+        return dg.SkipReason(f"No run was lost; {ended} materials were given an end.")
+    return dg.SensorResult(run_requests=lost)
+
+
+@dg.sensor(
+    job=update_knowledge_graph,
+    minimum_interval_seconds=GRAPH_POLL_SECONDS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Asks for an update of the knowledge graph once ingests have paused.",
+)
+def bank_changed(
+    context: dg.SensorEvaluationContext, services: StudyServices
+) -> dg.SensorResult | dg.SkipReason:
+    """Ask for the graph when the bank is not as at the last request, and no ingest is under way."""
+    now = seconds_since_epoch()
+    asked_version, _, asked_at = (context.cursor or "").partition("@")
+    with services.open() as opened:
+        version = str(opened.bank.version())
+        busy = bool(opened.catalog.open_batches() or opened.catalog.running())
+    if version in (asked_version, "0"):
+        return dg.SkipReason("The bank is as it was.")
+    if busy and now - float(asked_at or now) < GRAPH_PATIENCE_SECONDS:
+        # the cursor remembers since when the graph has been waiting
+        context.update_cursor(f"{asked_version}@{asked_at or now}")
+        return dg.SkipReason("Ingests are under way.")
+    return dg.SensorResult(
+        run_requests=[dg.RunRequest(run_key=f"bank-{version}")],
+        cursor=f"{version}@{now}",
+    )

@@ -1,0 +1,62 @@
+"""A batch: the materials that one run handles, taken through the stages together."""
+
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from study_pipeline.ingest.embedding import embed_questions
+from study_pipeline.ingest.outcome import Outcome
+from study_pipeline.ingest.reading import read_materials
+from study_pipeline.ingest.services import Services
+from study_pipeline.ingest.writing import write_questions
+from study_pipeline.materials.status import STAGES, Stage
+from study_pipeline.resources.catalog_records import Material
+
+log = logging.getLogger(__name__)
+
+_STAGES: dict[Stage, Callable[[Services, Sequence[Material]], Iterator[Outcome]]] = {
+    "materials": read_materials,
+    "questions": write_questions,
+    "embeddings": embed_questions,
+}
+
+
+class UnknownMaterial(Exception):
+    """A partition without a material in the catalog: it was deleted."""
+
+
+def ingest(
+    services: Services,
+    material_ids: Sequence[str],
+    stages: Collection[Stage],
+    *,
+    run_id: str,
+    batch_id: str | None = None,
+) -> Iterator[Outcome]:
+    """Take materials through the stages, one stage after the other over all of them; give every outcome.
+
+    A material that fails at a stage does not go on to the next; the others do.
+
+    Raises:
+        UnknownMaterial: The catalog does not know one of them. Nothing was done.
+    """
+    known = services.catalog.materials(material_ids)
+    missing = [material_id for material_id in material_ids if material_id not in known]
+    if missing:
+        raise UnknownMaterial(
+            f"No material is called {', '.join(missing)}: it was deleted, or never accepted."
+        )
+    services.catalog.start(material_ids, run_id=run_id, batch_id=batch_id)
+    going_on = [known[material_id] for material_id in material_ids]
+    try:
+        for stage in STAGES:
+            if stage not in stages or not going_on:
+                continue
+            log.info("Stage %s: %d materials.", stage, len(going_on))
+            failed: set[str] = set()
+            for outcome in _STAGES[stage](services, going_on):
+                if outcome.sentence is not None:
+                    failed.add(outcome.material.id)
+                yield outcome
+            going_on = [material for material in going_on if material.id not in failed]
+    finally:
+        services.catalog.release(run_id)

@@ -1,0 +1,55 @@
+"""Stage `embeddings`: every question without a vector gets one; all vectors of the batch in one commit."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from study_pipeline.ingest.outcome import Outcome
+from study_pipeline.ingest.services import Services
+from study_pipeline.ingest.writing import BANK_LEASE
+from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.embedding import embed_texts
+from study_pipeline.resources.errors import PermanentError, TransientError
+from study_pipeline.resources.leases import lease
+
+log = logging.getLogger(__name__)
+
+
+def embed_questions(services: Services, materials: Sequence[Material]) -> Iterator[Outcome]:
+    """Embed what is not embedded yet, in calls of at most 100 texts across all these materials."""
+    rows = [row for material in materials for row in services.bank.questions_of(material.id)]
+    space = services.embedder.space
+    missing = services.bank.without_vector(space, [row.id for row in rows])
+    waiting = [row for row in rows if row.id in missing]
+    texts = [row.embedding_text(services.embedder.max_characters) for row in waiting]
+    try:
+        vectors, usage = embed_texts(services.embedder, services.cache, texts)
+    except (TransientError, PermanentError) as error:
+        for material in materials:
+            yield _failure(services, material, str(error))
+        return
+    with lease(services.catalog.engine, BANK_LEASE):
+        if waiting:
+            services.bank.put_vectors(space, waiting, vectors)
+        services.catalog.finish_embedding([material.id for material in materials])
+    log.info(
+        "%d texts: %d calls for %d new ones, %d known.",
+        len(texts),
+        usage.calls,
+        usage.texts_sent,
+        usage.cached,
+    )
+    total = Counter(row.material for row in rows)
+    new = Counter(row.material for row in waiting)
+    for material in materials:
+        yield Outcome(
+            "embeddings",
+            material,
+            vectors=total[material.id],
+            new_vectors=new[material.id],
+        )
+
+
+def _failure(services: Services, material: Material, sentence: str) -> Outcome:
+    services.catalog.fail(material.id, stage="embeddings", sentence=f"{material.title}: {sentence}")
+    return Outcome("embeddings", material, sentence=sentence)

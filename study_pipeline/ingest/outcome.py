@@ -1,0 +1,24 @@
+"""What became of one material at one stage."""
+
+from dataclasses import dataclass
+
+from study_pipeline.materials.status import Stage
+from study_pipeline.resources.bank_schema import BankQuestion
+from study_pipeline.resources.catalog_records import Material
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A stage's result for one material; ``sentence`` says why it failed, None when it did not.
+
+    ``rows`` are its questions, once they are known. ``seconds`` is how long its reading took, ``vectors`` how
+    many of its questions have one now, ``new_vectors`` how many got theirs in this run.
+    """
+
+    stage: Stage
+    material: Material
+    sentence: str | None = None
+    rows: tuple[BankQuestion, ...] = ()
+    seconds: float = 0.0
+    vectors: int = 0
+    new_vectors: int = 0

@@ -1,0 +1,65 @@
+"""Stage `materials`: every PDF of the batch is read, side by side, in worker processes."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+
+from study_pipeline.ingest.outcome import Outcome
+from study_pipeline.ingest.services import Services
+from study_pipeline.materials import errors
+from study_pipeline.materials.errors import UnreadableMaterial
+from study_pipeline.questions.extraction import RULES_VERSION
+from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.material_store import StoredExtraction
+from study_pipeline.resources.pdf_workers import PdfRequest
+
+log = logging.getLogger(__name__)
+
+
+def read_materials(services: Services, materials: Sequence[Material]) -> Iterator[Outcome]:
+    """Read each material's PDF and keep what was read in the store; give outcomes as they come."""
+    present, requests = [], []
+    for material in materials:
+        pdf = services.store.pdf(material.sha256) if material.sha256 else None
+        if material.sha256 is None or pdf is None or not pdf.exists():
+            yield _failure(services, material, errors.vanished())
+            continue
+        present.append((material, material.sha256))
+        requests.append(PdfRequest(pdf, material.pages or 1, services.store.crops(material.sha256)))
+    started = time.monotonic()
+    for done, (index, result) in enumerate(services.workers.extract_many(requests), start=1):
+        material, sha256 = present[index]
+        seconds = time.monotonic() - started
+        if isinstance(result, UnreadableMaterial):
+            yield _failure(services, material, result)
+        else:
+            stored = StoredExtraction(RULES_VERSION, seconds, result)
+            services.store.save_extraction(sha256, stored)
+            services.catalog.finish_reading(material.id, pages=result.pages, kind=result.kind)
+            yield Outcome("materials", material, seconds=seconds)
+        log.info("%d of %d read: %s", done, len(requests), material.title)
+
+
+def stored_extraction(services: Services, material: Material) -> StoredExtraction:
+    """What the current rule set read from a material; it is read now where no run has done so.
+
+    Raises:
+        UnreadableMaterial: Nothing could be read, with the sentence why.
+    """
+    if material.sha256 is None or not services.store.pdf(material.sha256).exists():
+        raise errors.vanished()
+    stored = services.store.extraction(material.sha256, rules_version=RULES_VERSION)
+    if stored is None:
+        started = time.monotonic()
+        pdf = services.store.pdf(material.sha256)
+        request = PdfRequest(pdf, material.pages or 1, services.store.crops(material.sha256))
+        extraction = services.workers.extract(request)
+        stored = StoredExtraction(RULES_VERSION, time.monotonic() - started, extraction)
+        services.store.save_extraction(material.sha256, stored)
+    return stored
+
+
+def _failure(services: Services, material: Material, error: UnreadableMaterial) -> Outcome:
+    sentence = f"{material.title} {error.message}"
+    services.catalog.fail(material.id, stage="materials", sentence=sentence)
+    return Outcome("materials", material, sentence=sentence)

@@ -1,0 +1,63 @@
+"""The resources that a batch needs, opened together from the settings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from study_pipeline.ingest.intake import Intake
+from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.embedder import Embedder, make_embedder
+from study_pipeline.resources.graph_store import GraphStore
+from study_pipeline.resources.material_store import MaterialStore
+from study_pipeline.resources.pdf_workers import PdfWorkers
+from study_pipeline.resources.question_bank import QuestionBank
+from study_pipeline.resources.settings import Settings
+from study_pipeline.resources.upload_folder import UploadFolder
+from study_pipeline.resources.vector_cache import SqlVectorCache
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that touches the outside world, for one process."""
+
+    settings: Settings
+    catalog: Catalog
+    store: MaterialStore
+    bank: QuestionBank
+    graph: GraphStore
+    embedder: Embedder
+    cache: SqlVectorCache
+    workers: PdfWorkers
+
+    @property
+    def intake(self) -> Intake:
+        """The door of the upload folder."""
+        folder = UploadFolder(self.settings.uploads)
+        return Intake(self.catalog, folder, self.store, self.workers, self.settings)
+
+
+@contextmanager
+def open_services(settings: Settings) -> Iterator[Services]:
+    """Open the resources; close them at the end. Folders that are missing are made."""
+    settings.uploads.mkdir(parents=True, exist_ok=True)
+    catalog = Catalog.open(settings.catalog_url)
+    workers = PdfWorkers.from_settings(settings)
+    try:
+        yield Services(
+            settings=settings,
+            catalog=catalog,
+            store=MaterialStore(settings.store),
+            bank=QuestionBank(settings.bank_uri),
+            graph=GraphStore(settings.graph),
+            embedder=make_embedder(
+                api_key=settings.openai_api_key.reveal(),
+                base_url=settings.openai_base_url,
+                model=settings.embedding_model,
+                dimensions=settings.embedding_dimensions,
+            ),
+            cache=SqlVectorCache(catalog.engine),
+            workers=workers,
+        )
+    finally:
+        workers.close()
+        catalog.close()

@@ -1,0 +1,183 @@
+"""Headers, footers, page numbers and repeated margin text: found by place and repetition, not by wording."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from study_pipeline.materials.page import Box, Word
+from study_pipeline.materials.rows import group_rows, row_box, row_text, split_pieces
+
+MARGIN = 0.115  # of the height: the band at the top and at the bottom where running text stands
+TITLE_MARGIN = 0.235  # of the height: a masthead above a full-width rule may be this tall
+MIN_RULE_SHARE = 0.7  # of the text's width: such a rule closes a masthead
+MIN_TITLE_SIZES = 1.25  # of the body's size
+PIECE_GAP = 2.0  # sizes
+PLACE_GRID = 4.0  # points: the same place on another page
+
+PAGE_NUMBER = re.compile(
+    r"""^\W{0,3}(?:p(?:age|\.)?\s*|第\s*|제\s*)?\d{1,4}(?:\s*(?:頁|쪽|페이지))?
+        (?:\s*(?:/|of|-|－|–)?\s*(?:共\s*)?\d{1,4}(?:\s*(?:頁|쪽))?)?\W{0,3}$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+QUESTION_NUMBER = re.compile(r"^(?:문\s*|Q\s*)?\d{1,3}\s*[.)．]$", re.IGNORECASE)
+RUNNING_TEXT = re.compile(
+    r"""^\W{0,2}(?:代\s*號|頁\s*次|全\s*[一二三四五六]?\s*[頁張]|請接背面|背面|正面|請翻頁|以下空白|뒷면에\s*계속|다음\s*[면쪽장]|
+        turn\s+over|go\s+on|over\b|end\s+of\s+page|page\s+\d+\s+of\s+\d+|confidential)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words that only running text begins with; they count in the margins alone."""
+OPTION_START = re.compile(r"^(?:[①-⑳㉠-㉭ⓐ-ⓩ\ue000-\uf8ff]|\(?[1-5A-Ea-e][).])")
+
+
+@dataclass(frozen=True, slots=True)
+class BandedPage:
+    """A page's words, split into its running header, its body and its running footer."""
+
+    header: tuple[Word, ...]
+    body: tuple[Word, ...]
+    footer: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BandInput:
+    """What the bands of one page are found from; ``rules`` are its horizontal rules."""
+
+    words: Sequence[Word]
+    rules: Sequence[Box]
+    width: float
+    height: float
+
+
+def split_bands(pages: Sequence[BandInput]) -> list[BandedPage]:
+    """Split each page into header, body and footer; repetition is judged over ``pages``."""
+    rows = [group_rows(page.words) for page in pages]
+    repeated = _repeated_places(pages, rows)
+    return [_split(page, page_rows, repeated) for page, page_rows in zip(pages, rows, strict=True)]
+
+
+def _place(piece: Sequence[Word], height: float) -> tuple[str, int]:
+    text = re.sub(r"\d+", "#", row_text(piece))
+    box = row_box(piece)
+    return text, round((box.bottom if box.bottom < height / 2 else box.bottom - height) / PLACE_GRID)
+
+
+def _repeated_places(
+    pages: Sequence[BandInput], rows: Sequence[Sequence[Sequence[Word]]]
+) -> frozenset[tuple[str, int]]:
+    counts: Counter[tuple[str, int]] = Counter()
+    for page, page_rows in zip(pages, rows, strict=True):
+        found = set()
+        for row in page_rows:
+            box = row_box(row)
+            if MARGIN * page.height < box.top and box.bottom < (1 - MARGIN) * page.height:
+                continue
+            for piece in split_pieces(row, PIECE_GAP):
+                text = row_text(piece)
+                if QUESTION_NUMBER.match(text) or OPTION_START.match(text):
+                    continue
+                key, place = _place(piece, page.height)
+                found.update({(key, place - 1), (key, place), (key, place + 1)})
+        counts.update(found)
+    needed = max(2, 0.25 * len(pages))
+    return frozenset(place for place, count in counts.items() if count >= needed)
+
+
+def _split(
+    page: BandInput, rows: Sequence[Sequence[Word]], repeated: frozenset[tuple[str, int]]
+) -> BandedPage:
+    masthead = _masthead_bottom(page, rows)
+    header: list[Word] = []
+    footer: list[Word] = []
+    body: list[Word] = []
+    top_open = True
+    bottom_row = _last_body_row(page, rows, repeated)
+    for index, row in enumerate(rows):
+        box = row_box(row)
+        if box.bottom <= masthead:
+            header += row
+            continue
+        if top_open and box.top < MARGIN * page.height:
+            running, rest = _running(page, row, repeated)
+            header += running
+            body += rest
+            top_open = not rest or bool(running)
+            continue
+        top_open = False
+        if index > bottom_row:
+            footer += row
+            continue
+        if box.bottom > (1 - MARGIN) * page.height:
+            running, rest = _running(page, row, repeated)
+            footer += running
+            body += rest
+            continue
+        body += row
+    return BandedPage(tuple(header), tuple(body), tuple(footer))
+
+
+def _running(
+    page: BandInput, row: Sequence[Word], repeated: frozenset[tuple[str, int]]
+) -> tuple[list[Word], list[Word]]:
+    """Split ``row`` into running text and the rest."""
+    running: list[Word] = []
+    rest: list[Word] = []
+    pieces = split_pieces(row, PIECE_GAP)
+    for piece in pieces:
+        text = row_text(piece)
+        number_alone = PAGE_NUMBER.match(text) and not QUESTION_NUMBER.match(text)
+        is_running = _place(piece, page.height) in repeated or bool(RUNNING_TEXT.match(text))
+        if text.isdigit():
+            is_running = len(pieces) == 1 or is_running and not _digit_leads(pieces, piece)
+        elif number_alone:
+            is_running = is_running or len(pieces) == 1
+        (running if is_running else rest).extend(piece)
+    return running, rest
+
+
+def _digit_leads(pieces: Sequence[Sequence[Word]], piece: Sequence[Word]) -> bool:
+    """A bare number with text to its right may be a question's."""
+    return piece is pieces[0]
+
+
+def _last_body_row(
+    page: BandInput, rows: Sequence[Sequence[Word]], repeated: frozenset[tuple[str, int]]
+) -> int:
+    """Index of the last row that is not wholly running text at the bottom."""
+    index = len(rows) - 1
+    while index >= 0:
+        box = row_box(rows[index])
+        if box.bottom <= (1 - MARGIN) * page.height:
+            break
+        running, rest = _running(page, rows[index], repeated)
+        if rest:
+            break
+        index -= 1
+    return index
+
+
+def _masthead_bottom(page: BandInput, rows: Sequence[Sequence[Word]]) -> float:
+    """Where the masthead ends: at a rule across the text, with text above and below; else 0."""
+    if not rows:
+        return 0.0
+    extent = row_box([word for row in rows for word in row])
+    width = extent.x1 - extent.x0
+    body_size = median(word.size for row in rows for word in row)
+    found = 0.0
+    for rule in page.rules:
+        if rule.top > TITLE_MARGIN * page.height or rule.x1 - rule.x0 < MIN_RULE_SHARE * width:
+            continue
+        above = [row for row in rows if row_box(row).bottom <= rule.bottom + 2]
+        if _is_masthead(above, rule, page.height, body_size):
+            found = max(found, rule.bottom + 2)
+    return found
+
+
+def _is_masthead(above: Sequence[Sequence[Word]], rule: Box, height: float, body_size: float) -> bool:
+    """Rows above a rule that are set as a title, or stand in the margin; never a question's."""
+    if not above or any(QUESTION_NUMBER.match(row[0].text) or OPTION_START.match(row[0].text) for row in above):
+        return False
+    if len(above) <= 2 and rule.top <= 0.125 * height and max(len(row_text(row)) for row in above) <= 60:
+        return True
+    return max(word.size for row in above for word in row) >= MIN_TITLE_SIZES * body_size

@@ -1,0 +1,152 @@
+"""What a page draws beside its text: images, rules, frames and other paths."""
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from study_pipeline.materials.frame import Frame
+from study_pipeline.materials.page import Box
+
+MAX_OBJECTS = 20_000  # a vector map holds more, and is one figure all the same
+MAX_DEPTH = 4  # forms within forms
+MAX_RULE_THICKNESS = 2.5  # points; thicker is a bar
+MIN_RULE_LENGTH = 6.0
+WHITE = 0xF0  # a fill this light on each channel hides rather than shows
+
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """Boxes of what is drawn on a page. ``frames`` are rectangles; ``shapes`` everything else."""
+
+    images: tuple[Box, ...]
+    horizontal_rules: tuple[Box, ...]
+    vertical_rules: tuple[Box, ...]
+    frames: tuple[Box, ...]
+    shapes: tuple[Box, ...]
+    paths: int
+
+
+def read_drawings(page: pdfium.PdfPage, frame: Frame) -> Drawings:
+    """Sort the images and paths of ``page`` by what they look like, up to MAX_OBJECTS of them."""
+    images: list[Box] = []
+    horizontal: list[Box] = []
+    vertical: list[Box] = []
+    frames: list[Box] = []
+    shapes: list[Box] = []
+    paths = 0
+    visible = Box(0, 0, frame.width, frame.height)
+    for kind, pointer, bounds in _objects(page):
+        box = _clip(frame.box(*bounds), visible)
+        if box is None:
+            continue
+        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            images.append(box)
+            continue
+        paths += 1
+        width, height = box.x1 - box.x0, box.bottom - box.top
+        if height <= MAX_RULE_THICKNESS and width <= MAX_RULE_THICKNESS:
+            continue
+        if _is_invisible(pointer):
+            continue
+        if height <= MAX_RULE_THICKNESS:
+            if width >= MIN_RULE_LENGTH:
+                horizontal.append(box)
+        elif width <= MAX_RULE_THICKNESS:
+            if height >= MIN_RULE_LENGTH:
+                vertical.append(box)
+        elif _is_rectangle(pointer):
+            frames.append(box)
+        else:
+            shapes.append(box)
+    return Drawings(
+        tuple(images), tuple(horizontal), tuple(vertical), tuple(frames), tuple(shapes), paths
+    )
+
+
+def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Any, tuple[float, float, float, float]]]:
+    """(type, pointer, bounds in PDF space) of images and paths, forms opened."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    refs = [ctypes.byref(value) for value in (left, bottom, right, top)]
+    raw = page.raw
+    stack: list[tuple[Any, bool, int, int, Matrix]] = [
+        (raw, False, 0, pdfium_c.FPDFPage_CountObjects(raw), IDENTITY)
+    ]
+    seen = 0
+    while stack and seen < MAX_OBJECTS:
+        parent, is_form, index, count, matrix = stack.pop()
+        while index < count and seen < MAX_OBJECTS:
+            pointer = (
+                pdfium_c.FPDFFormObj_GetObject(parent, index)
+                if is_form
+                else pdfium_c.FPDFPage_GetObject(parent, index)
+            )
+            index += 1
+            seen += 1
+            kind = pdfium_c.FPDFPageObj_GetType(pointer)
+            if kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(stack) < MAX_DEPTH:
+                stack.append((parent, is_form, index, count, matrix))
+                inner = _compose(_matrix(pointer), matrix)
+                parent, is_form, index, matrix = pointer, True, 0, inner
+                count = pdfium_c.FPDFFormObj_CountObjects(pointer)
+            elif kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH) and (
+                pdfium_c.FPDFPageObj_GetBounds(pointer, *refs)
+            ):
+                bounds = (left.value, bottom.value, right.value, top.value)
+                yield kind, pointer, _map(bounds, matrix) if is_form else bounds
+
+
+def _matrix(pointer: Any) -> Matrix:
+    matrix = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(pointer, ctypes.byref(matrix)):
+        return IDENTITY
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _compose(first: Matrix, second: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _map(bounds: tuple[float, float, float, float], matrix: Matrix) -> tuple[float, float, float, float]:
+    a, b, c, d, e, f = matrix
+    left, bottom, right, top = bounds
+    xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
+    ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _is_rectangle(pointer: Any) -> bool:
+    return bool(4 <= pdfium_c.FPDFPath_CountSegments(pointer) <= 5)
+
+
+def _is_invisible(pointer: Any) -> bool:
+    """A path neither stroked nor filled with anything darker than white: a mask or a background."""
+    fill_mode, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium_c.FPDFPath_GetDrawMode(pointer, ctypes.byref(fill_mode), ctypes.byref(stroke)):
+        return False
+    if stroke.value:
+        return False
+    if not fill_mode.value:
+        return True
+    channels = [ctypes.c_uint() for _ in range(4)]
+    pdfium_c.FPDFPageObj_GetFillColor(pointer, *(ctypes.byref(channel) for channel in channels))
+    red, green, blue, alpha = (channel.value for channel in channels)
+    return alpha == 0 or min(red, green, blue) >= WHITE
+
+
+def _clip(box: Box, visible: Box) -> Box | None:
+    clipped = Box(
+        max(box.x0, visible.x0),
+        max(box.top, visible.top),
+        min(box.x1, visible.x1),
+        min(box.bottom, visible.bottom),
+    )
+    return clipped if clipped.x0 <= clipped.x1 and clipped.top <= clipped.bottom else None

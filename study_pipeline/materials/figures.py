@@ -1,0 +1,132 @@
+"""Regions of a page that show something: pictures, diagrams, and frames drawn around text."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from study_pipeline.materials.drawings import Drawings
+from study_pipeline.materials.page import Box, Word
+from study_pipeline.materials.rectangles import area, clusters, contains, overlap, union
+
+MIN_FIGURE_SIDE = 14.0  # points: smaller is an icon or a bullet
+MAX_FIGURE_SHARE = 0.7  # of the page: larger is a background or a watermark
+NEAR = 6.0  # points between parts of one diagram
+MAX_SHAPES = 3_000  # more are outlined letters or a map: one figure
+MIN_FRAME_WIDTH, MIN_FRAME_HEIGHT = 50.0, 14.0
+MAX_FRAME_SIDES = 6  # of one height: more are a table's columns or a grid
+JOIN = 3.0  # points between rule pieces that continue each other
+
+
+def find_frames(drawings: Drawings, page: Box) -> list[Box]:
+    """Frames drawn around text: rectangles, and rules that close to one. Largest first."""
+    frames = [box for box in drawings.frames if _is_frame(box, page)]
+    frames += _closed_by_rules(drawings, page)
+    kept: list[Box] = []
+    for box in sorted(frames, key=area, reverse=True):
+        if not any(overlap(box, other) >= 0.9 * max(area(box), area(other)) for other in kept):
+            kept.append(box)
+    return kept
+
+
+def find_figures(drawings: Drawings, frames: Sequence[Box], words: Sequence[Word], page: Box) -> list[Box]:
+    """Pictures and diagrams, top to bottom. Rules and frames alone are tables or boxes, not figures."""
+    seeds = [box for box in drawings.images if _is_figure(box, page)]
+    shapes = [
+        box
+        for box in drawings.shapes
+        if area(box) <= MAX_FIGURE_SHARE * area(page) and not _is_text_mark(box, words)
+    ]
+    seeds += [union(shapes)] if len(shapes) > MAX_SHAPES else shapes
+    seeds += [
+        rule
+        for rule in (*drawings.horizontal_rules, *drawings.vertical_rules)
+        if any(overlap(_grown(rule), _grown(shape)) > 0 for shape in shapes[:400])
+    ]
+    found = [box for box in clusters(seeds, NEAR) if _is_figure(box, page)]
+    return sorted(found, key=lambda box: (box.top, box.x0))
+
+
+def _is_frame(box: Box, page: Box) -> bool:
+    return (
+        box.x1 - box.x0 >= MIN_FRAME_WIDTH
+        and box.bottom - box.top >= MIN_FRAME_HEIGHT
+        and area(box) <= MAX_FIGURE_SHARE * area(page)
+    )
+
+
+def _is_figure(box: Box, page: Box) -> bool:
+    return (
+        box.x1 - box.x0 >= MIN_FIGURE_SIDE
+        and box.bottom - box.top >= MIN_FIGURE_SIDE
+        and area(box) <= MAX_FIGURE_SHARE * area(page)
+    )
+
+
+def _is_text_mark(box: Box, words: Sequence[Word]) -> bool:
+    """A shape about as large as one word that lies on it: a circle round a letter, a root sign."""
+    if box.bottom - box.top > 30:
+        return False
+    return any(contains(box, word.box, 6) or contains(word.box, box, 3) for word in words)
+
+
+def _grown(box: Box) -> Box:
+    return Box(box.x0 - NEAR, box.top - NEAR, box.x1 + NEAR, box.bottom + NEAR)
+
+
+def _closed_by_rules(drawings: Drawings, page: Box) -> list[Box]:
+    """Frames whose sides are rules, often one piece per line of text (as Hangul word processors draw)."""
+    sides = _joined_vertical(drawings.vertical_rules)
+    lids = [(rule.x0, rule.x1, rule.top) for rule in drawings.horizontal_rules]
+    found: list[Box] = []
+    for left, right in _side_pairs(sides):
+        box = Box(left.x0, min(left.top, right.top), right.x1, max(left.bottom, right.bottom))
+        if _is_frame(box, page) and _lid(lids, box, box.top) and _lid(lids, box, box.bottom):
+            found.append(box)
+    return found
+
+
+def _side_pairs(sides: Sequence[Box]) -> list[tuple[Box, Box]]:
+    """Pairs of sides of one height, of all rows of sides; of a table or a grid only the outermost."""
+    rows: list[list[Box]] = []
+    for side in sorted(sides, key=lambda box: (box.top, box.x0)):
+        row = next((r for r in rows if _same_height(r[0], side)), None)
+        if row is None:
+            rows.append([side])
+        else:
+            row.append(side)
+    pairs: list[tuple[Box, Box]] = []
+    for row in rows:
+        row.sort(key=lambda box: box.x0)
+        if len(row) <= MAX_FRAME_SIDES:
+            pairs += list(combinations(row, 2))
+        else:
+            pairs.append((row[0], row[-1]))
+    return pairs
+
+
+def _same_height(a: Box, b: Box) -> bool:
+    return abs(a.top - b.top) <= 2 * JOIN and abs(a.bottom - b.bottom) <= 2 * JOIN
+
+
+def _lid(lids: Sequence[tuple[float, float, float]], box: Box, y: float) -> bool:
+    """Whether rules along ``y`` cover enough of the box's width (a title may interrupt them)."""
+    pieces = sorted(
+        (max(x0, box.x0), min(x1, box.x1))
+        for x0, x1, at in lids
+        if abs(at - y) <= 2 * JOIN and x1 > box.x0 - JOIN and x0 < box.x1 + JOIN
+    )
+    covered, reach = 0.0, box.x0
+    for x0, x1 in pieces:
+        covered += max(0.0, x1 - max(x0, reach))
+        reach = max(reach, x1)
+    return covered >= 0.4 * (box.x1 - box.x0)
+
+
+def _joined_vertical(rules: Sequence[Box]) -> list[Box]:
+    joined: list[Box] = []
+    for rule in sorted(rules, key=lambda box: (round(box.x0), box.top)):
+        last = joined[-1] if joined else None
+        if last and abs(last.x0 - rule.x0) <= JOIN / 2 and rule.top <= last.bottom + JOIN:
+            joined[-1] = Box(last.x0, last.top, last.x1, max(last.bottom, rule.bottom))
+        else:
+            joined.append(rule)
+    return [rule for rule in joined if rule.bottom - rule.top >= MIN_FRAME_HEIGHT][:200]

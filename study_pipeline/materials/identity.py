@@ -1,0 +1,58 @@
+"""What a material is called: its content hash, its partition key, and which paper a key belongs to."""
+
+import hashlib
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+MAX_KEY_LENGTH = 80
+HASH_CHARACTERS = 8
+KEY_SUFFIXES = ("_key", "_answers", "_정답", "_답안", "_답", "_答案")
+LANES = ("high", "default", "low")
+
+_NOT_A_LETTER_OR_DIGIT = re.compile(r"[^\w]+|_+")
+
+
+def upload_path(path: str) -> str:
+    """Give the one spelling of a path below the upload folder: NFC, with forward slashes."""
+    return unicodedata.normalize("NFC", path.replace("\\", "/"))
+
+
+def content_hash(content: bytes) -> str:
+    """SHA-256 of the bytes, in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def partition_key(path: str, sha256: str) -> str:
+    """Name a material version: ``<slug>-<sha256[:8]>``, only letters, digits and ``-``, at most 80 characters.
+
+    A raw file name is not safe as a Dagster partition key: newlines, ``...`` and two spellings of one Hangul
+    name are all accepted there and break later.
+    """
+    stem = PurePosixPath(upload_path(path)).stem
+    slug = _NOT_A_LETTER_OR_DIGIT.sub("-", stem).strip("-").lower()
+    room = MAX_KEY_LENGTH - HASH_CHARACTERS - 1
+    return f"{slug[:room].strip('-') or 'material'}-{sha256[:HASH_CHARACTERS]}"
+
+
+def lane_of(path: str) -> str:
+    """The priority that a first-level folder ``high/`` or ``low/`` gives; else ``default``."""
+    parts = PurePosixPath(upload_path(path)).parts
+    return parts[0] if len(parts) > 1 and parts[0] in LANES else "default"
+
+
+def paper_path_of(key_path: str) -> str | None:
+    """The path of the paper that a key named ``PAPER_key.pdf`` (``_정답``, …) belongs to; None for other names.
+
+    Lower-cased, so that it can be compared with ``comparable_path`` of a paper.
+    """
+    path = PurePosixPath(comparable_path(key_path))
+    for suffix in KEY_SUFFIXES:
+        if path.stem.endswith(suffix) and len(path.stem) > len(suffix):
+            return str(path.with_name(path.stem.removesuffix(suffix) + path.suffix))
+    return None
+
+
+def comparable_path(path: str) -> str:
+    """A path as names are compared: NFC and lower case."""
+    return upload_path(path).lower()

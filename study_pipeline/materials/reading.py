@@ -1,0 +1,141 @@
+"""A PDF's pages as a reader reads them: lines in order, figures, frames."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from study_pipeline.materials.bands import BandedPage, BandInput, split_bands
+from study_pipeline.materials.characters import Character, read_characters
+from study_pipeline.materials.columns import crossings, find_gutter, reading_blocks
+from study_pipeline.materials.drawings import Drawings, read_drawings
+from study_pipeline.materials.figures import find_figures, find_frames
+from study_pipeline.materials.glyphs import FONT_GLYPHS, FORMULA_FONTS, shown
+from study_pipeline.materials.lines import set_lines
+from study_pipeline.materials.page import Box, Figure, Line, Page, Word
+from study_pipeline.materials.picture_words import picture_words
+from study_pipeline.materials.rectangles import area
+from study_pipeline.materials.words import join_words
+
+FEW_CHARACTERS = 40  # a page of print holds hundreds; a scan at most a stamp's or a page number's
+MANY_PATHS = 150  # outlined letters: one path each
+LARGE_IMAGE = 0.35  # of the page
+MAX_UNMAPPED_SHARE = 0.05
+GUTTER_SLACK = 12.0  # points: the same gutter on another page
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One page before its bands and columns are known."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    drawings: Drawings
+    flags: tuple[str, ...]
+
+
+def read_pages(path: Path, *, first_page: int = 1, last_page: int | None = None) -> list[Page]:
+    """Read pages ``first_page`` to ``last_page`` (both included, from 1) of the PDF at ``path``.
+
+    Running headers are recognised by repetition within this range.
+
+    Raises:
+        pypdfium2.PdfiumError: The file cannot be opened or a page cannot be loaded.
+    """
+    document = pdfium.PdfDocument(path)
+    try:
+        last = len(document) if last_page is None else min(last_page, len(document))
+        sheets = []
+        for number in range(max(1, first_page), last + 1):
+            page = document[number - 1]
+            try:
+                sheets.append(_read_sheet(page, number))
+            finally:
+                page.close()
+    finally:
+        document.close()
+    return _lay_out(sheets)
+
+
+def _read_sheet(page: pdfium.PdfPage, number: int) -> _Sheet:
+    layer = read_characters(page)
+    characters = [
+        Character(shown(c.text, c.font), *c[1:]) if c.font in FONT_GLYPHS else c for c in layer.characters
+    ]
+    drawings = read_drawings(page, layer.frame)
+    flags = _flags(layer.characters, layer.unmapped, drawings, layer.frame.width * layer.frame.height)
+    words = join_words(characters)
+    words += picture_words(drawings.images, words)
+    return _Sheet(number, layer.frame.width, layer.frame.height, tuple(words), drawings, flags)
+
+
+def _flags(
+    characters: Sequence[Character], unmapped: int, drawings: Drawings, page_area: float
+) -> tuple[str, ...]:
+    flags = []
+    large_image = any(area(image) >= LARGE_IMAGE * page_area for image in drawings.images)
+    if len(characters) < FEW_CHARACTERS and (large_image or drawings.paths >= MANY_PATHS):
+        flags.append("no_text")
+    if unmapped > MAX_UNMAPPED_SHARE * len(characters):
+        flags.append("unmapped_font")
+    if any(character.font in FORMULA_FONTS for character in characters):
+        flags.append("formula_font")
+    return tuple(flags)
+
+
+def _lay_out(sheets: Sequence[_Sheet]) -> list[Page]:
+    banded = split_bands(
+        [
+            BandInput(sheet.words, sheet.drawings.horizontal_rules, sheet.width, sheet.height)
+            for sheet in sheets
+        ]
+    )
+    gutters = _gutters(sheets, banded)
+    return [
+        _page(sheet, bands, gutter) for sheet, bands, gutter in zip(sheets, banded, gutters, strict=True)
+    ]
+
+
+def _gutters(sheets: Sequence[_Sheet], banded: Sequence[BandedPage]) -> list[float | None]:
+    """Each page's gutter; a page with little text takes the one that most pages of the range have."""
+    found = [
+        find_gutter(bands.body, sheet.drawings.vertical_rules, sheet.width)
+        for sheet, bands in zip(sheets, banded, strict=True)
+    ]
+    common = Counter(round(gutter / GUTTER_SLACK) for gutter in found if gutter is not None)
+    if not common:
+        return found
+    place, count = common.most_common(1)[0]
+    if count < 0.5 * len([bands for bands in banded if len(bands.body) >= 8]):
+        return found
+    usual = next(g for g in found if g is not None and round(g / GUTTER_SLACK) == place)
+    return [
+        usual
+        if gutter is None and bands.body and crossings(bands.body, usual) <= max(1, 0.02 * len(bands.body))
+        else gutter
+        for gutter, bands in zip(found, banded, strict=True)
+    ]
+
+
+def _page(sheet: _Sheet, bands: BandedPage, gutter: float | None) -> Page:
+    paper = Box(0.0, 0.0, sheet.width, sheet.height)
+    lines: list[Line] = []
+    for column, words in reading_blocks(bands.body, gutter):
+        lines += set_lines(words, page=sheet.number, column=column)
+    frames = find_frames(sheet.drawings, paper)
+    figures = find_figures(sheet.drawings, frames, bands.body, paper)
+    return Page(
+        number=sheet.number,
+        width=sheet.width,
+        height=sheet.height,
+        lines=tuple(lines),
+        figures=tuple(Figure(sheet.number, box) for box in figures),
+        boxes=tuple(frames),
+        flags=sheet.flags,
+        header=tuple(set_lines(bands.header, page=sheet.number, column=0)),
+        footer=tuple(set_lines(bands.footer, page=sheet.number, column=0)),
+    )

@@ -1,0 +1,92 @@
+"""Which numbered lines are the paper's questions: the run of numbers that the rest of the page confirms."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from study_pipeline.questions.numbering import NumberedLine
+
+WINDOW = 120  # numbered lines looked back on: a long passage with a numbered list holds fewer
+SAME_INDENT = 9.0  # points
+NEAR_INDENT = 22.0  # points: right-aligned numbers, hanging numbers
+
+NEXT, SMALL_GAP, GAP, JUMP = 1.0, -0.3, -1.2, -3.0
+RESTART, RESTART_AT_SECTION, BACK = -1.6, 0.2, -3.0
+ONE_SET, NO_SET, EACH_FURTHER_SET = 1.2, -0.1, -0.9
+STYLE_CHANGE, WEAK_STYLE = -1.2, -0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What else the lines say: where option sets begin, where sections begin, which numbered lines ask."""
+
+    set_starts: Sequence[int]
+    section_starts: Sequence[int]
+    asking: Sequence[bool]
+
+
+def choose_chain(numbered: Sequence[NumberedLine], evidence: Evidence) -> list[int]:
+    """Indexes into ``numbered`` of the likeliest questions, in order (the best path by dynamic programming)."""
+    count = len(numbered)
+    if not count:
+        return []
+    best = [0.0] * count
+    before = [-1] * count
+    for i, current in enumerate(numbered):
+        own = (0.35 if evidence.asking[i] else 0.0) + (WEAK_STYLE if current.style.weak else 0.0)
+        start = (0.4 if current.value == 1 else -0.4) + own
+        best[i] = start
+        for j in range(i - 1, max(-1, i - 1 - WINDOW), -1):
+            score = best[j] + own + _step(numbered[j], current, evidence)
+            if score > best[i]:
+                best[i], before[i] = score, j
+    tail = [
+        best[i] + (ONE_SET if _between(evidence.set_starts, n.index, None) else NO_SET)
+        for i, n in enumerate(numbered)
+    ]
+    end = max(range(count), key=tail.__getitem__)
+    chain = []
+    while end >= 0:
+        chain.append(end)
+        end = before[end]
+    return chain[::-1]
+
+
+def _step(last: NumberedLine, current: NumberedLine, evidence: Evidence) -> float:
+    score = _sets_score(_between(evidence.set_starts, last.index, current.index))
+    section = _between(evidence.section_starts, last.index, current.index) > 0
+    if last.style.name != current.style.name:
+        score += 0.0 if section and current.value == 1 else STYLE_CHANGE
+    difference = current.value - last.value
+    if last.prefix != current.prefix:
+        score += NEXT / 2 if current.value == 1 else RESTART
+    elif difference == 1:
+        score += NEXT
+    elif difference <= 0:
+        if section:
+            score += RESTART_AT_SECTION
+        else:
+            score += RESTART if current.value == 1 else BACK
+    elif difference <= 3:
+        score += SMALL_GAP
+    elif difference <= 12:
+        score += GAP
+    else:
+        score += JUMP
+    drift = abs(last.indent - current.indent)
+    score += 0.2 if drift <= SAME_INDENT else 0.0 if drift <= NEAR_INDENT else -0.7
+    if abs(last.size - current.size) > 1.5:
+        score -= 0.4
+    return score
+
+
+def _sets_score(sets: int) -> float:
+    if sets == 0:
+        return NO_SET
+    return ONE_SET + EACH_FURTHER_SET * (sets - 1)
+
+
+def _between(places: Sequence[int], start: int, end: int | None) -> int:
+    """How many ``places`` (sorted) lie in [start, end)."""
+    upper = len(places) if end is None else bisect_left(places, end)
+    return upper - bisect_left(places, start)

@@ -1,0 +1,168 @@
+"""Pages to questions: the whole reading of one material."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from study_pipeline.materials.page import Box, Figure, Line, Page
+from study_pipeline.materials.rectangles import union
+from study_pipeline.questions.answer_keys import apply_key, is_answer_key, read_key
+from study_pipeline.questions.confidence import judged
+from study_pipeline.questions.figure_owners import figure_owners
+from study_pipeline.questions.inline_answers import read_inline_answer
+from study_pipeline.questions.material_kind import is_scan, looks_like_paper, true_questions
+from study_pipeline.questions.model import Extraction, KeyEntry, Option, Passage, Question
+from study_pipeline.questions.numbering import column_edges
+from study_pipeline.questions.option_families import FamilyUse, used_families
+from study_pipeline.questions.option_marks import isolate_marks, number_pictures
+from study_pipeline.questions.options import Edges, OptionPart, split_options
+from study_pipeline.questions.sections import line_sections
+from study_pipeline.questions.segments import PassageSegment, QuestionSegment, cut_segments, passages_of
+from study_pipeline.questions.solutions import fold_solutions, solution_heading
+from study_pipeline.questions.wording import BARE_INSTRUCTION, without_leaders, without_points
+from study_pipeline.questions.wrapping import Fragment, join_fragments
+
+RULES_VERSION: int = 1
+"""Raised whenever a rule changes what is read: materials read by an older number can be read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What all questions of one paper are read with."""
+
+    lines: tuple[Line, ...]
+    uses: tuple[FamilyUse, ...]
+    boxes: dict[int, tuple[Box, ...]]
+    edges: Edges
+
+
+def extract(pages: Sequence[Page]) -> Extraction:
+    """Read ``pages``, in order, as a paper, an answer key, notes, or a scan."""
+    if is_scan(pages):
+        return Extraction("scan", len(pages), flags=("needs_ocr",))
+    if is_answer_key(pages):
+        entries = read_key(pages)
+        if entries:
+            return Extraction("answer_key", len(pages), answers=entries)
+    body, key = _split_key_pages(pages)
+    questions = _read_questions(body)
+    if not questions:
+        return Extraction("notes", len(pages), flags=_page_flags(pages))
+    if key:
+        questions = apply_key(questions, key)
+    return Extraction("paper", len(pages), tuple(judged(questions)), flags=_page_flags(pages))
+
+
+def _split_key_pages(pages: Sequence[Page]) -> tuple[Sequence[Page], tuple[KeyEntry, ...]]:
+    """Trailing pages that print the paper's key, and their entries."""
+    for start in range(max(1, len(pages) - 4), len(pages)):
+        trailing = pages[start:]
+        if is_answer_key(trailing):
+            entries = read_key(trailing)
+            if len(entries) >= 3:
+                return pages[:start], entries
+    return pages, ()
+
+
+def _page_flags(pages: Sequence[Page]) -> tuple[str, ...]:
+    counts = Counter(flag for page in pages for flag in page.flags)
+    return tuple(sorted(counts))
+
+
+def _read_questions(pages: Sequence[Page]) -> list[Question]:
+    lines = tuple(isolate_marks(line) for line in number_pictures([line for page in pages for line in page.lines]))
+    paper = _Paper(
+        lines=lines,
+        uses=tuple(used_families(lines)),
+        boxes={page.number: page.boxes for page in pages},
+        edges=column_edges(lines),
+    )
+    segments = cut_segments(lines, paper.uses)
+    sections = line_sections(pages, lines)
+    owners = figure_owners(pages, segments)
+    shared = {
+        start: _shared(passage, paper) for passage, starts in passages_of(segments) for start in starts
+    }
+    read = [
+        _question(segment, paper, sections[segment.start], owners.get(segment.start, ()), shared.get(segment.start))
+        for segment in segments
+        if isinstance(segment, QuestionSegment)
+    ]
+    starts = [segment.start for segment in segments if isinstance(segment, QuestionSegment)]
+    kept = true_questions(fold_solutions(read, starts, solution_heading(lines)))
+    return _apart(kept) if looks_like_paper(kept, lines) else []
+
+
+def _question(
+    segment: QuestionSegment,
+    paper: _Paper,
+    section: str | None,
+    figures: tuple[Figure, ...],
+    shared: Passage | str | None,
+) -> Question:
+    split = split_options(segment.lines, paper.uses, paper.boxes, paper.edges)
+    behind = split.tail if split.options else list(segment.lines)
+    inline = read_inline_answer(behind)
+    stem = split.stem
+    if inline and not split.options:
+        stem = [Fragment(line.page, line.words) for line in behind[: inline.begins] if line.words]
+    text = without_points(join_fragments(stem))
+    if isinstance(shared, str):
+        text = f"{shared} {text}".strip()
+    options = tuple(_option(part, paper) for part in split.options)
+    answer = segment.number.answer or (inline.answer if inline else None)
+    flags = ["text_after_options"] if split.options and _unread_tail(split.tail, inline) else []
+    page = paper.lines[segment.start].page
+    own = [fragment.box for fragment in stem if fragment.page == page]
+    own += [option.box for option in options if option.page == page]
+    return Question(
+        number=segment.number.printed,
+        section=section,
+        kind="multiple_choice" if options else "short_answer" if len(text) < 400 else "free_response",
+        page=page,
+        box=union([paper.lines[segment.start].box, *own]),
+        stem=text,
+        options=options,
+        passage=shared if isinstance(shared, Passage) else None,
+        answer=answer,
+        explanation=inline.explanation if inline else None,
+        figures=figures,
+        flags=tuple(flags),
+    )
+
+
+def _unread_tail(tail: Sequence[Line], inline: object) -> bool:
+    return bool(tail) and inline is None
+
+
+def _option(part: OptionPart, paper: _Paper) -> Option:
+    boxes = [part.mark_box, *(f.box for f in part.fragments if f.page == part.page)]
+    text = without_leaders(join_fragments(part.fragments))
+    return Option(part.label, text, part.page, union(boxes))
+
+
+def _shared(passage: PassageSegment, paper: _Paper) -> Passage | str:
+    """The passage's text; or, where nothing but the heading is shared, the heading as an instruction."""
+    fragments = [Fragment(line.page, line.words) for line in passage.lines if line.words]
+    if not fragments:
+        return passage.instruction
+    text = join_fragments(fragments)
+    if not BARE_INSTRUCTION.match(passage.instruction):
+        text = f"{passage.instruction} {text}".strip()
+    page = fragments[0].page
+    box = union(fragment.box for fragment in fragments if fragment.page == page)
+    return Passage(f"{passage.heading.first}-{passage.heading.last}", text, page, box)
+
+
+def _apart(questions: list[Question]) -> list[Question]:
+    """Equal numbers of one section told apart by the round that they stand in (``#2``)."""
+    seen: Counter[tuple[str | None, str]] = Counter()
+    apart = []
+    for question in questions:
+        key = (question.section, question.number)
+        seen[key] += 1
+        if seen[key] > 1:
+            section = " ".join(part for part in (question.section, f"#{seen[key]}") if part)
+            question = replace(question, section=section, flags=(*question.flags, "number_repeats"))
+        apart.append(question)
+    return apart

@@ -1,0 +1,111 @@
+"""Lines that are no part of a question: headings of shared passages, of sections, and the paper's own notices."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from study_pipeline.materials.page import Line, Page
+
+DASH = r"\s*(?:[~～∼〜\-–—－⁓]|to|through|and|至|到|부터)\s*"
+
+PASSAGE_HEADINGS: tuple[re.Pattern[str], ...] = (
+    # [1～3] 다음 글을 읽고 물음에 답하시오. · 【1-3】 · (1～3) 다음
+    re.compile(
+        rf"^[※◎●■\s]{{0,4}}[\[［【〔<(（]\s*(?:문제?\s*)?(?P<a>\d{{1,3}})\s*번?{DASH}(?:문\s*)?(?P<b>\d{{1,3}})\s*번?\s*[\]］】〕>)）]"
+    ),
+    # ※ 다음 글을 읽고 물음에 답하시오. (1~3)
+    re.compile(
+        rf"^[※◎◆▣■*]\s*.{{0,80}}?[\[［【(（<]\s*(?:문\s*)?(?P<a>\d{{1,3}})\s*번?{DASH}(?:문\s*)?(?P<b>\d{{1,3}})\s*번?\s*[\]］】)）>]"
+    ),
+    # 다음 글을 읽고 물음에 답하시오. [1～3]
+    re.compile(
+        rf"^(?:다음|아래).{{2,60}}(?:답하|물음|읽고).{{0,20}}[\[［【(（<]\s*(?P<a>\d{{1,3}})\s*번?{DASH}(?P<b>\d{{1,3}})\s*번?\s*[\]］】)）>]"
+    ),
+    # 1~3번 다음 글을 읽고 · 문 1～문 3
+    re.compile(rf"^(?:문\s*)?(?P<a>\d{{1,3}})\.?\s*번?{DASH}(?:문\s*)?(?P<b>\d{{1,3}})\.?\s*번?\s*[.:)]?\s*(?:다음|아래|문항|물음)"),
+    # Questions 5 to 8 refer to the following passage.
+    re.compile(rf"^\W{{0,3}}(?:Questions?|Items?|Nos?\.)\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b", re.IGNORECASE),
+    # Use the following information to answer questions 5 and 6. Base your answers to questions 5 through 8 on
+    re.compile(
+        rf"^(?:Use|Base|Read|Refer|Directions?)\b.{{0,90}}?\bquestions?\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b", re.IGNORECASE
+    ),
+    # 請依下文回答第 46 題至第 50 題 · 閱讀下文，回答第21-25題 · 第 6 題至第 10 題為
+    re.compile(rf"^.{{0,40}}第\s*(?P<a>\d{{1,3}})\s*[題题]?{DASH}第?\s*(?P<b>\d{{1,3}})\s*[題题]"),
+)
+"""How papers announce a text that several questions share; groups ``a`` and ``b`` are its range."""
+
+MAX_PASSAGE_QUESTIONS = 25
+
+SECTION_HEADINGS: tuple[re.Pattern[str], ...] = (
+    re.compile(r"^(?P<name>[甲乙丙丁戊]\s*、\s*[^：:（(。？?]{1,14})"),
+    re.compile(r"^(?P<name>(?:PART|Part|SECTION|Section)\s+(?:[IVX]{1,4}|[A-Z]|\d{1,2}))(?:\s*$|\s*[:.\-–—(]|\s+[A-Z])"),
+    re.compile(r"^\W{0,3}(?P<name>제?\s*\d{1,2}\s*과목(?:\s*[:：.\-]?\s*[가-힣A-Za-z· ]{2,25})?)\W{0,3}$"),
+)
+KIND_HEADING = re.compile(
+    r"^\W{0,3}(?:선택형|단답형|서술형|논술형|객관식|주관식|약술형|\d지\s*선다형)(?:\s*문[제항])?\W{0,3}(?:\(.{1,40}\))?$"
+)
+"""Headings that tell how to answer; numbers go on after them."""
+"""Headings after which numbers may start again. ``name`` becomes the section."""
+
+HEADER_SECTIONS: tuple[re.Pattern[str], ...] = (
+    re.compile(r"[(（]\s*(?P<name>[가-힣][가-힣·ⅠⅡ ]{1,14}[가-힣ⅠⅡ])\s*[)）]"),
+)
+FORMS: tuple[re.Pattern[str], ...] = (
+    re.compile(r"(?P<name>홀수형|짝수형)"),
+    re.compile(r"(?:^|\s)(?P<name>[ABCD가나다라①②]\s*[형책형])(?=\s|$)"),
+    re.compile(r"\b(?P<name>Form\s+[A-Z0-9])\b"),
+)
+"""Two forms of one paper in one file keep their numbers apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHeading:
+    """A line that announces the text shared by questions ``first`` to ``last``."""
+
+    line: int
+    first: int
+    last: int
+    instruction: str
+
+
+def passage_headings(lines: Sequence[Line]) -> list[PassageHeading]:
+    """The headings of shared passages among ``lines``."""
+    found = []
+    for index, line in enumerate(lines):
+        text = line.text[:160]
+        for pattern in PASSAGE_HEADINGS:
+            match = pattern.match(text)
+            if match is None:
+                continue
+            first, last = int(match["a"]), int(match["b"])
+            if 0 < last - first < MAX_PASSAGE_QUESTIONS and first > 0:
+                instruction = text[match.end() :] if match.start("a") < 12 else text
+                found.append(PassageHeading(index, first, last, instruction.strip()))
+                break
+    return found
+
+
+def section_heading(text: str) -> str | None:
+    """The section that a line names, where it is such a heading."""
+    if len(text) > 90:
+        return None
+    for pattern in SECTION_HEADINGS:
+        match = pattern.match(text)
+        if match is not None:
+            return " ".join(match["name"].split())
+    return None
+
+
+def page_section(page: Page) -> tuple[str | None, str | None]:
+    """(form, section) that the running header of ``page`` names."""
+    header = " ".join(line.text for line in page.header)
+    form = _first(FORMS, header)
+    return form, _first(HEADER_SECTIONS, header)
+
+
+def _first(patterns: Sequence[re.Pattern[str]], text: str) -> str | None:
+    for pattern in patterns:
+        match = pattern.search(text)
+        if match is not None:
+            return " ".join(match["name"].split())
+    return None

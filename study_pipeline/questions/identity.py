@@ -1,0 +1,99 @@
+"""Question ids: minted once from content and place, then kept by matching."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from study_pipeline.questions.model import Question
+
+ID_CHARACTERS = 20  # 80 bits: no two of a million questions meet by chance
+MIN_ALIKE = 0.6  # a corrected stem keeps most of its characters; another question at its place does not
+MATCHED_CHARACTERS = 600  # enough to tell two stems apart; the comparison is quadratic
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownQuestion:
+    """A question that already has an id: what it is matched by."""
+
+    id: str
+    section: str | None
+    number: str
+    stem: str
+    options: tuple[str, ...]
+
+
+def question_ids(
+    questions: Sequence[Question], *, sha256: str, known: Sequence[KnownQuestion] = ()
+) -> list[str]:
+    """Give each question its id, in order; unique within the material.
+
+    The id of a known question goes to the new one with the same text at the same place, else to the one with
+    the same text, else to the one at the same place (a corrected stem). Others get an id of their own from the
+    material's content hash, section, number, text and occurrence.
+    """
+    ids: list[str | None] = [None] * len(questions)
+    free = list(known)
+    for same in (_same_text_and_place, _same_text, _same_place):
+        by_key: dict[tuple[str, ...], list[KnownQuestion]] = {}
+        for old in free:
+            by_key.setdefault(same(old.section, old.number, old.stem, old.options), []).append(old)
+        for index, question in enumerate(questions):
+            texts = tuple(option.text for option in question.options)
+            matches = by_key.get(same(question.section, question.number, question.stem, texts), [])
+            if ids[index] is None and matches and _alike(matches[0].stem, question.stem):
+                ids[index] = matches.pop(0).id
+        taken = set(ids)
+        free = [old for old in free if old.id not in taken]
+    return _fill(ids, questions, sha256)
+
+
+def _fill(ids: Sequence[str | None], questions: Sequence[Question], sha256: str) -> list[str]:
+    occurrences: Counter[tuple[str, ...]] = Counter()
+    filled: list[str] = []
+    taken = {known for known in ids if known is not None}
+    for known, question in zip(ids, questions, strict=True):
+        texts = tuple(option.text for option in question.options)
+        key = _same_text_and_place(question.section, question.number, question.stem, texts)
+        if known is not None:
+            filled.append(known)
+            continue
+        minted = None
+        while minted is None or minted in taken:
+            content = json.dumps([sha256, *key, occurrences[key]], ensure_ascii=False)
+            minted = "q" + hashlib.sha256(content.encode()).hexdigest()[:ID_CHARACTERS]
+            occurrences[key] += 1
+        taken.add(minted)
+        filled.append(minted)
+    return filled
+
+
+def _same_text_and_place(
+    section: str | None, number: str, stem: str, options: Sequence[str]
+) -> tuple[str, ...]:
+    return ("both", section or "", number, _fold(stem), *map(_fold, options))
+
+
+def _same_text(section: str | None, number: str, stem: str, options: Sequence[str]) -> tuple[str, ...]:
+    return ("text", _fold(stem), *map(_fold, options))
+
+
+def _same_place(section: str | None, number: str, stem: str, options: Sequence[str]) -> tuple[str, ...]:
+    return ("place", section or "", number)
+
+
+def _alike(old: str, new: str) -> bool:
+    matcher = SequenceMatcher(
+        None, _fold(old)[:MATCHED_CHARACTERS], _fold(new)[:MATCHED_CHARACTERS], autojunk=False
+    )
+    return old == new or matcher.ratio() >= MIN_ALIKE
+
+
+def _fold(text: str) -> str:
+    return _SPACE.sub("", unicodedata.normalize("NFC", text))

@@ -1,0 +1,92 @@
+"""Pairs of a number and a marked answer, wherever they stand in an answer key (``1 ③ 2 ①``, ``1) B``)."""
+
+from collections.abc import Sequence
+
+from study_pipeline.questions.key_tokens import (
+    KeyCell,
+    KeyToken,
+    Row,
+    cell_of,
+    labels_of,
+    number_of,
+    row_text,
+)
+
+COLUMN_GRID = 6.0  # points
+MAX_STACK_GAP = 6.0  # heights from a number to the answers beside it
+MAX_STACK_RISE = 1.2  # heights
+JOINT_WORDS = frozenset([",", "/", "또는", "및", "或", "or", "and"])
+
+
+def read_pairs(rows: Sequence[Row]) -> list[KeyCell]:
+    """Read numbers directly followed by a marked answer, wherever they stand (``1 ③ 2 ①``, ``1) B``).
+
+    What follows a circled answer and is no pair (points, an explanation) is passed over; a bare letter
+    counts only in a row of nothing but pairs and points, for a letter may begin a sentence (``9. A ball …``).
+    A row that starts with a mark and goes on with numbers is a row of options (``① 250 ② 1,000``), and gives
+    nothing.
+    """
+    cells: list[KeyCell] = []
+    loose_numbers: list[KeyToken] = []
+    loose_marks: list[KeyToken] = []
+    for row in rows:
+        numbers = [bool(number_of(token.text)) for token in row]
+        labels = [bool(labels_of(token.text)) for token in row]
+        if labels[0] and any(numbers):
+            continue
+        prose = not all(number or label for number, label in zip(numbers, labels, strict=True))
+        used = -1
+        for place, token in enumerate(row):
+            if place <= used:
+                continue
+            answered = numbers[place] and place + 1 < len(row) and labels[place + 1]
+            if answered and not (prose and row[place + 1].text.isalpha() and row[place + 1].text.isascii()):
+                last = _last_label(row, place + 1, prose=prose)
+                cells.append(cell_of(token, row_text(row[place + 1 : last + 1])))
+                used = last
+            elif numbers[place]:
+                loose_numbers.append(token)
+            elif labels[place]:
+                loose_marks.append(token)
+    return cells + _stacked_answers(cells, loose_numbers, loose_marks)
+
+
+def _last_label(row: Row, place: int, *, prose: bool) -> int:
+    """Where the answer that starts at ``place`` ends: ``②, ④``, ``② 또는 ④`` are one answer.
+
+    So are ``② ④``, but not in ``prose``: there the second mark may belong to an explanation.
+    """
+    while place + 1 < len(row):
+        joined = row[place].text[-1] in ",、/·" or not prose
+        if joined and labels_of(row[place + 1].text):
+            place += 1
+        elif row[place + 1].text in JOINT_WORDS and place + 2 < len(row) and labels_of(row[place + 2].text):
+            place += 2
+        else:
+            break
+    return place
+
+
+def _stacked_answers(
+    cells: Sequence[KeyCell], numbers: Sequence[KeyToken], marks: Sequence[KeyToken]
+) -> list[KeyCell]:
+    """Several answers set above each other beside one number, which stands at half their height."""
+    columns = {(cell.page, round(cell.box.x0 / COLUMN_GRID)) for cell in cells}
+    marks_on: dict[int, list[KeyToken]] = {}
+    for mark in marks:
+        marks_on.setdefault(mark.page, []).append(mark)
+    found = []
+    for number in numbers:
+        column = round(number.box.x0 / COLUMN_GRID)
+        if not columns & {(number.page, column + side) for side in (-1, 0, 1)}:
+            continue
+        height = number.box.bottom - number.box.top
+        beside = [
+            mark
+            for mark in marks_on.get(number.page, [])
+            if 0 < mark.box.x0 - number.box.x1 < MAX_STACK_GAP * height
+            and abs(mark.box.top - number.box.top) < MAX_STACK_RISE * height
+        ]
+        if len(beside) > 1:
+            found.append(cell_of(number, "".join(mark.text for mark in beside)))
+    return found

@@ -1,0 +1,172 @@
+"""Tables of an answer key under headings: numbers above their answers, and numbers beside their answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from study_pipeline.questions.key_tokens import (
+    ANSWER_HEADINGS,
+    NUMBER_HEADINGS,
+    POINTS_HEADINGS,
+    KeyCell,
+    KeyToken,
+    Row,
+    cell_of,
+    is_heading,
+    labels_of,
+    number_of,
+    row_text,
+)
+
+MAX_ANSWER_ROWS_BELOW = 3  # number, points, answer
+MAX_ROW_DISTANCE = 4.0  # heights: farther rows belong to another table
+MAX_HEADING_HEIGHTS = 2.2  # a heading printed in two lines (문항 / 번호) beside a centred one
+MIN_HEADING_SHARE = 0.6  # of a row's words: prose that says "question" and "answer" has fewer
+MAX_ANSWER_CHARACTERS = 80
+MIN_PLAIN_SLOTS = 3  # unlabelled numbers above unlabelled answers
+
+
+def read_slots(rows: Sequence[Row]) -> list[KeyCell]:
+    """Read rows of numbers with a row of answers below each; an empty slot is no entry."""
+    cells: list[KeyCell] = []
+    for index, row in enumerate(rows):
+        numbers = _slot_numbers(row)
+        if not numbers:
+            continue
+        answers = _answer_row(rows, index, len(numbers))
+        cells += _fill_slots(numbers, answers)
+    return cells
+
+
+def _without_headings(row: Row, words: frozenset[str]) -> Row:
+    place = 0
+    while place < len(row) and is_heading(row[place], words):
+        place += 1
+    return row[place:]
+
+
+def _slot_numbers(row: Row) -> Row:
+    """The numbers of ``row``, if it holds nothing but a heading and numbers that count up by one.
+
+    Without a heading it needs two of them.
+    """
+    slots = _without_headings(row, NUMBER_HEADINGS)
+    numbers = [number_of(token.text) for token in slots]
+    counts = [int(number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for number in numbers if number]
+    if len(counts) < len(slots) or len(slots) < 1 + (len(slots) == len(row)):
+        return ()
+    return slots if all(after == before + 1 for before, after in pairwise(counts)) else ()
+
+
+def _answer_row(rows: Sequence[Row], index: int, slots: int) -> Row:
+    """The row of answers that belongs to the numbers in row ``index``, without its heading."""
+    height = rows[index][0].box.bottom - rows[index][0].box.top
+    reach = rows[index][0].box.bottom + MAX_ROW_DISTANCE * height
+    below = [r for r in rows[index + 1 : index + 1 + MAX_ANSWER_ROWS_BELOW] if r[0].box.top <= reach]
+    for row in below:
+        if is_heading(row[0], ANSWER_HEADINGS):
+            return _without_headings(row, ANSWER_HEADINGS)
+        if is_heading(row[0], NUMBER_HEADINGS):
+            return ()
+    bare = below[0] if below else ()
+    labelled = is_heading(rows[index][0], NUMBER_HEADINGS)
+    full = len(bare) == slots >= MIN_PLAIN_SLOTS or labelled
+    return bare if full and bare and all(labels_of(token.text) for token in bare) else ()
+
+
+def _fill_slots(numbers: Row, answers: Row) -> list[KeyCell]:
+    pitch = min((b.centre - a.centre for a, b in pairwise(numbers)), default=60.0)
+    filled: dict[int, list[KeyToken]] = {}
+    for token in answers:
+        slot = min(range(len(numbers)), key=lambda i: abs(numbers[i].centre - token.centre))
+        if abs(numbers[slot].centre - token.centre) <= pitch / 2:
+            filled.setdefault(slot, []).append(token)
+    return [cell_of(numbers[slot], row_text(tokens)) for slot, tokens in sorted(filled.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The heading of one column: its role and its extent, in points."""
+
+    role: str
+    x0: float
+    x1: float
+
+
+def read_headed_columns(rows: Sequence[Row]) -> list[KeyCell]:
+    """Read columns under headings such as 번호, 정답, 배점, in one or several groups side by side."""
+    cells: list[KeyCell] = []
+    index = 0
+    while index < len(rows):
+        columns, last = _heading_columns(rows, index)
+        if columns:
+            found, index = _read_under(columns, rows, last + 1)
+            cells += found
+        else:
+            index += 1
+    return cells
+
+
+def _heading_columns(rows: Sequence[Row], index: int) -> tuple[list[_Column], int]:
+    """The columns headed in row ``index`` and the rows that share its height, and the last of these rows."""
+    if not any(_role(token) for token in rows[index]):
+        return [], index
+    top, height = rows[index][0].box.top, rows[index][0].box.bottom - rows[index][0].box.top
+    last = index
+    tokens = list(rows[index])
+    while last + 1 < len(rows) and rows[last + 1][0].box.top <= top + MAX_HEADING_HEIGHTS * height:
+        if not all(_role(token) for token in rows[last + 1]):
+            break
+        last += 1
+        tokens += rows[last]
+    headings = sorted(
+        (_Column(role, t.box.x0, t.box.x1) for t in tokens if (role := _role(t))), key=lambda c: c.x0
+    )
+    if len(headings) < MIN_HEADING_SHARE * len(tokens):
+        return [], index
+    columns: list[_Column] = []
+    for heading in headings:
+        if columns and columns[-1].role == heading.role == "number":
+            columns[-1] = _Column("number", columns[-1].x0, max(columns[-1].x1, heading.x1))
+        else:
+            columns.append(heading)
+    beside = any(a.role == "number" and b.role == "answer" for a, b in pairwise(columns))
+    return (columns, last) if beside else ([], index)
+
+
+def _role(token: KeyToken) -> str:
+    roles = {"number": NUMBER_HEADINGS, "answer": ANSWER_HEADINGS, "points": POINTS_HEADINGS}
+    return next((role for role, words in roles.items() if is_heading(token, words)), "")
+
+
+def _read_under(columns: Sequence[_Column], rows: Sequence[Row], start: int) -> tuple[list[KeyCell], int]:
+    """Read the rows from ``start`` until a gap or another heading; also the index of the row after them."""
+    edges = [(left.x1 + right.x0) / 2 for left, right in pairwise(columns)]
+    open_cells: dict[int, tuple[KeyToken, list[str]]] = {}
+    done: list[tuple[KeyToken, list[str]]] = []
+    index = start
+    while index < len(rows) and not (index > start and _is_far(rows[index - 1], rows[index])):
+        row = rows[index]
+        if any(_role(token) for token in row):
+            break
+        placed: dict[int, list[KeyToken]] = {}
+        for token in row:
+            placed.setdefault(sum(token.centre > edge for edge in edges), []).append(token)
+        for place, (column, after) in enumerate(pairwise(columns)):
+            if (column.role, after.role) != ("number", "answer"):
+                continue
+            number, answer = placed.get(place, []), row_text(placed.get(place + 1, []))
+            if len(number) == 1 and number_of(number[0].text):
+                open_cells[place] = (number[0], [answer] if answer else [])
+                done.append(open_cells[place])
+            elif not number and answer and place in open_cells:
+                open_cells[place][1].append(answer)
+        index += 1
+    texts = [(number, " ".join(parts)) for number, parts in done]
+    cells = [cell_of(number, text) for number, text in texts if 0 < len(text) <= MAX_ANSWER_CHARACTERS]
+    return cells, max(index, start)
+
+
+def _is_far(above: Row, below: Row) -> bool:
+    height = above[0].box.bottom - above[0].box.top
+    return below[0].box.top - above[0].box.bottom > MAX_ROW_DISTANCE * height

@@ -1,0 +1,82 @@
+"""What a material is: a paper, notes or a scan; and which of a paper's numbered items are no questions."""
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+from study_pipeline.materials.page import Line, Page
+from study_pipeline.questions.model import Question
+from study_pipeline.questions.wording import WITHDRAWN, asks
+
+MIN_SCANNED_PAGES = 0.5
+MIN_PAGE_CHARACTERS = 60  # a page with fewer says nothing that could be a question
+MIN_ASKING_SHARE = 0.5  # of a paper's questions without options
+MIN_MULTIPLE_CHOICE_ASKING = 0.35
+MIN_UNIFORM, MIN_UNIFORM_SHARE = 5, 0.8  # so many questions with one count of options need not ask
+MIN_USUAL_SHARE = 0.6  # of the questions have the usual count of options
+MAX_CHARACTERS_PER_TASK = 1_600  # of text in notes, a numbered heading has much more below it
+
+
+def is_scan(pages: Sequence[Page]) -> bool:
+    """Whether the pages hold pictures or outlines of text, and no text that could be read."""
+    if not pages:
+        return False
+    empty = sum("no_text" in page.flags for page in pages)
+    characters = [sum(len(line.text) for line in page.lines) for page in pages]
+    return empty >= MIN_SCANNED_PAGES * len(pages) and median(characters) < MIN_PAGE_CHARACTERS
+
+
+def true_questions(questions: Sequence[Question]) -> list[Question]:
+    """Leave out numbered items that are none: instructions, withdrawn numbers, solutions that repeat numbers."""
+    with_options = sum(bool(question.options) for question in questions)
+    complete = {(question.section, question.number) for question in questions if question.options}
+    questions = [q for q in questions if q.options or (q.section, q.number) not in complete]
+    kept: list[Question] = []
+    for run in _runs(questions):
+        has_options = any(question.options for question in run)
+        asking = sum(asks(question.stem) for question in run)
+        if with_options and not has_options and (asking < 0.6 * len(run) or len(run) < 2 and not asking):
+            continue
+        kept += [question for question in run if not _is_empty(question)]
+    return kept
+
+
+def looks_like_paper(questions: Sequence[Question], lines: Sequence[Line]) -> bool:
+    """Whether ``questions`` are a paper's, rather than the numbered headings and lists of notes."""
+    if not questions:
+        return False
+    choices = [question for question in questions if question.options]
+    open_ones = [question for question in questions if not question.options]
+    characters = sum(len(line.text) for line in lines)
+    if len(choices) >= 0.3 * len(questions):
+        counts = Counter(len(question.options) for question in choices)
+        _, usual = counts.most_common(1)[0]
+        asking = sum(asks(question.stem) for question in choices)
+        if len(choices) >= MIN_UNIFORM and usual >= MIN_UNIFORM_SHARE * len(choices):
+            return True
+        return asking >= MIN_MULTIPLE_CHOICE_ASKING * len(choices) and usual >= MIN_USUAL_SHARE * len(choices)
+    asking = sum(asks(question.stem) for question in open_ones)
+    return (
+        len(questions) >= 2
+        and asking >= MIN_ASKING_SHARE * len(open_ones)
+        and characters <= MAX_CHARACTERS_PER_TASK * len(questions)
+    )
+
+
+def _is_empty(question: Question) -> bool:
+    if question.options:
+        return False
+    return not question.stem or bool(WITHDRAWN.match(question.stem))
+
+
+def _runs(questions: Sequence[Question]) -> list[list[Question]]:
+    """Questions whose numbers count up, split where they start again."""
+    runs: list[list[Question]] = []
+    last = 0
+    for question in questions:
+        value = int(question.number) if question.number.isdigit() else None
+        if not runs or (value is not None and value <= last):
+            runs.append([])
+        runs[-1].append(question)
+        last = value if value is not None else last
+    return runs

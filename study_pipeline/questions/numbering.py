@@ -1,0 +1,117 @@
+"""How papers number their questions: one table entry per printed style."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from study_pipeline.materials.page import Line
+
+HAN_DIGITS = "一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """A printed style. ``pattern`` matches at a line's start; group ``n`` holds the number.
+
+    A group ``prefix`` before the digits names a series of its own (``T1A`` of ``T1A01``); a group
+    ``answer`` holds an answer printed beside the number. ``alone`` styles are weak evidence.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    weak: bool = False
+
+
+def _style(name: str, pattern: str, *, weak: bool = False) -> NumberStyle:
+    return NumberStyle(name, re.compile(pattern), weak)
+
+
+NUMBER_STYLES: tuple[NumberStyle, ...] = (
+    # T1A01 (C) [97.1]
+    _style(
+        "pool id",
+        r"(?P<id>(?P<prefix>[A-Z]\d[A-Z])(?P<n>\d{2}))\b\s*(?:\((?P<answer>[A-E])\))?\s*(?:\[[^\]]{1,120}\])?\s*",
+    ),
+    _style("문항 A1", r"(?:문항|문제|질문)\s*(?P<id>(?P<prefix>[A-Z]?)-?(?P<n>\d{1,3}))\s*(?:번|[.):：])?\s*"),
+    _style("문 1.", r"문\s*(?P<n>\d{1,3})\s*(?:번|[.)．:])\s*"),
+    _style("1번", r"(?P<n>\d{1,3})\s*번\s*[.):]?\s+"),
+    _style("【1】", r"[【〔]\s*(?:문제?|問|第)?\s*(?P<n>\d{1,3})\s*(?:番|題)?\s*[】〕]\s*"),
+    _style("[1]", r"\[\s*(?:문제?\s*)?(?P<n>\d{1,3})\s*\]\s*", weak=True),
+    _style("Q1", r"(?:Q|Question|QUESTION|Problem|PROBLEM|Item)\s*\.?\s*(?P<n>\d{1,4})\b\s*[.):]?\s*"),
+    _style("第1題", r"第\s*(?P<n>\d{1,3})\s*[題题]\s*[：:.、]?\s*"),
+    _style("問1", r"[問问]\s*題?\s*(?P<n>\d{1,3})\s*[.．、:：]?\s*"),
+    _style("1.", r"(?P<n>\d{1,3})\s*[.．](?!\d)\s*"),
+    _style("1)", r"(?P<n>\d{1,3})\s*\)\s*", weak=True),
+    _style("B6", r"(?P<id>(?P<prefix>[A-Z])-?(?P<n>\d{1,3}))(?:[.):]\s*|\s+|$)", weak=True),
+    _style("一、", r"(?P<n>[一二三四五六七八九十]{1,3})\s*、\s*"),
+    _style("1", r"(?P<n>\d{1,3})(?:\s+(?![.%,)\]/×=+\-<>~～])|$)", weak=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedLine:
+    """A line that may begin a question. ``length`` counts the characters of the printed number."""
+
+    index: int
+    style: NumberStyle
+    prefix: str
+    value: int
+    printed: str
+    length: int
+    answer: str | None
+    indent: float
+    size: float
+
+
+def numbered_lines(lines: Sequence[Line]) -> list[NumberedLine]:
+    """Every line that begins with a number in one of the styles, in reading order."""
+    edges = column_edges(lines)
+    found = []
+    for index, line in enumerate(lines):
+        head = line.text[:160]
+        if not head or not (head[0] in "문第問问【〔[" or head[0].isdigit() or head[0].isupper() or head[0] in HAN_DIGITS + "十질"):
+            continue
+        for style in NUMBER_STYLES:
+            match = style.pattern.match(head)
+            if match is None:
+                continue
+            groups = match.groupdict()
+            value = number_value(match["n"])
+            if value is None or (value == 0 and not groups.get("prefix")):
+                continue
+            found.append(
+                NumberedLine(
+                    index=index,
+                    style=style,
+                    prefix=groups.get("prefix") or "",
+                    value=value,
+                    printed=groups.get("id") or match["n"],
+                    length=match.end(),
+                    answer=groups.get("answer"),
+                    indent=line.box.x0 - edges[line.page, line.column],
+                    size=line.words[0].size,
+                )
+            )
+            break
+    return found
+
+
+def number_value(printed: str) -> int | None:
+    """The number as an integer; Chinese numerals up to 99."""
+    if printed.isdigit():
+        return int(printed)
+    tens, has_ten, ones = printed.partition("十")
+    if not has_ten:
+        return HAN_DIGITS.index(printed) + 1 if len(printed) == 1 and printed in HAN_DIGITS else None
+    if (tens and tens not in HAN_DIGITS) or (ones and ones not in HAN_DIGITS):
+        return None
+    return 10 * (HAN_DIGITS.index(tens) + 1 if tens else 1) + (HAN_DIGITS.index(ones) + 1 if ones else 0)
+
+
+def column_edges(lines: Sequence[Line]) -> dict[tuple[int, int], float]:
+    """x at which each column's text begins, by (page, column)."""
+    edges: dict[tuple[int, int], float] = {}
+    for line in lines:
+        key = (line.page, line.column)
+        edges[key] = min(edges.get(key, line.box.x0), line.box.x0)
+    return edges

@@ -1,0 +1,67 @@
+"""Which styles of option marks a paper uses, and where its option sets begin."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from study_pipeline.materials.page import Line
+from study_pipeline.questions.option_marks import MARK_FAMILIES, MarkFamily, MarkSet, find_sets
+from study_pipeline.questions.wording import asks
+
+MIN_USUAL_OPTIONS = 3
+MIN_FAMILY_SHARE = 0.2  # of the most used family's sets
+MAX_ASKING_OPTIONS = 0.3  # of the options: more, and they are sub-questions
+UNMISTAKABLE = ("①", "(A) as one glyph", "➀", "❶", "picture")
+NEVER_ALONE = ("㉠", "ⓐ", "(a)", "1)", "a.", "A")
+"""Families that mark lists as often as options: they need several sets of one size."""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyUse:
+    """A family that marks options in this paper: its sets, and how many options they usually have."""
+
+    family: MarkFamily
+    sets: tuple[MarkSet, ...]
+    usual_count: int
+
+
+def used_families(lines: Sequence[Line]) -> list[FamilyUse]:
+    """The families that mark options in ``lines``, most used first."""
+    uses = [use for family in MARK_FAMILIES if (use := _use(lines, family)) is not None]
+    uses.sort(key=lambda use: -len(use.sets))
+    if not uses:
+        return []
+    most = len(uses[0].sets)
+    return [use for use in uses if len(use.sets) >= MIN_FAMILY_SHARE * most]
+
+
+def set_starts(uses: Sequence[FamilyUse]) -> list[int]:
+    """Line indexes at which option sets begin; sets inside a set of a more used family are left out."""
+    taken: list[tuple[int, int]] = []
+    for use in uses:
+        spans = [(found.first_line, found.last_line) for found in use.sets]
+        taken += [
+            span for span in spans if not any(span[0] <= last and first <= span[1] for first, last in taken)
+        ]
+    return sorted(first for first, _ in taken)
+
+
+def _use(lines: Sequence[Line], family: MarkFamily) -> FamilyUse | None:
+    sets = [found for found in find_sets(lines, family) if len(found.marks) >= MIN_USUAL_OPTIONS]
+    if family.name in NEVER_ALONE:
+        sets = [found for found in sets if found.starts_lines]
+    if not sets:
+        return None
+    counts = Counter(len(found.marks) for found in sets)
+    usual, times = counts.most_common(1)[0]
+    if family.name not in UNMISTAKABLE:
+        if family.name in NEVER_ALONE and (len(sets) < 3 or times < 0.6 * len(sets)):
+            return None
+        options = [
+            " ".join(word.text for word in lines[mark.line].words[mark.word + 1 :])
+            for found in sets
+            for mark in found.marks
+        ]
+        if sum(asks(text) for text in options) > MAX_ASKING_OPTIONS * len(options):
+            return None
+    return FamilyUse(family, tuple(sets), usual)

@@ -1,0 +1,48 @@
+"""What can be checked of a paper's questions without knowing the paper."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from study_pipeline.questions.model import Question
+
+_PLAIN_NUMBER = re.compile(r"\d{1,4}")
+MAX_LISTED = 20  # numbers named in one message
+
+
+def numbering_gaps(questions: Sequence[Question]) -> list[str]:
+    """The numbers missing between the first and last of each section, as ``section number``."""
+    by_section: dict[str, set[int]] = {}
+    for question in questions:
+        if _PLAIN_NUMBER.fullmatch(question.number):
+            by_section.setdefault(question.section or "", set()).add(int(question.number))
+    return [
+        f"{section} {number}".strip()
+        for section, numbers in by_section.items()
+        for number in range(min(numbers), max(numbers))
+        if number not in numbers
+    ]
+
+
+def odd_option_counts(questions: Sequence[Question]) -> list[str]:
+    """The numbers of multiple-choice questions with another count of options than most of their paper."""
+    counts = {q: len(q.options) for q in questions if q.kind == "multiple_choice"}
+    if not counts:
+        return []
+    usual, _ = Counter(counts.values()).most_common(1)[0]
+    return [_name(question) for question, count in counts.items() if count != usual]
+
+
+def without_answer(questions: Iterable[Question]) -> list[str]:
+    """The numbers of questions that have no answer."""
+    return [_name(question) for question in questions if question.answer is None]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Name some of them, and count the rest."""
+    shown = ", ".join(names[:MAX_LISTED])
+    return f"{shown} and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else shown
+
+
+def _name(question: Question) -> str:
+    return f"{question.section or ''} {question.number}".strip()

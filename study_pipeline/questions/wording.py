@@ -1,0 +1,43 @@
+"""Words by which a text shows what it is: that it asks, that it gives points, that it ends a paper."""
+
+import re
+
+POINTS = re.compile(
+    r"""\s*[\[(（［]\s*(?:총\s*|각\s*|配分\s*[:：]?\s*|배점\s*[:：]?\s*)?\d{1,3}(?:\.\d{1,2})?\s*
+        (?:점|点|點|分|marks?|points?|pts?|credits?)\s*[\])）］]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+ASKS_STRONGLY = re.compile(
+    r"""[?？]|것은|것을|고르|하시오|쓰시오|하라\b|하여라|구하|서술|답하|인가|되는가|물음|풀이하|논하|
+        何者|為何|試述|試[就分說論依從擬問析比申]|請[就分說論依問以將]|どれか|選べ|答えよ|なさい|求めよ""",
+    re.VERBOSE,
+)
+ASKS_IN_ENGLISH = re.compile(
+    r"""(?:^|[.;:,]\s+|\)\s*)(?:which|what|who|when|where|why|how|find|calculate|determine|explain|state|choose|
+        select|describe|prove|show\ that|complete|name|suggest|write|draw|evaluate|compute|identify|if)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+WITHDRAWN = re.compile(r"^\W{0,3}(?:question\s+)?(?:is\s+)?(?:deleted|withdrawn|삭제)\b", re.IGNORECASE)
+SEPARATOR = re.compile(r"^(?:~{2,}|[=*]{3,}|[-–—]{5,}|(?:[-–—*]\s+){3,}[-–—*])$")
+BARE_INSTRUCTION = re.compile(r"^\W{0,3}(?:다음|아래)?.{0,14}(?:읽고|보고)?.{0,14}(?:답하|물음)[^.]{0,12}\.?\W{0,3}$|^$")
+LEADERS = re.compile(r"\s*(?:[·․‥…⋯.ㆍ∙]\s?){4,}\s*")
+PAPER_ENDS = re.compile(
+    r"""^\W{0,4}(?:확인\s*사항|끝\W{0,3}$|이\s*문제지에\s*관한\s*저작권|시험이\s*시작되기\s*전|답안지의\s*해당란|
+        수고하셨습니다|END\s+OF\s+|STOP\b|\(?以下空白|이하\s*여백|이어서.{0,30}문제가\s*제시)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def asks(text: str) -> bool:
+    """Whether ``text`` reads like a question or a task."""
+    return bool(ASKS_STRONGLY.search(text) or POINTS.search(text) or ASKS_IN_ENGLISH.search(text))
+
+
+def without_leaders(text: str) -> str:
+    """``text`` without rows of dots that lead to a mark."""
+    return LEADERS.sub(" ", text).strip()
+
+
+def without_points(text: str) -> str:
+    """``text`` without the points that a question is worth."""
+    return POINTS.sub("", text).strip()

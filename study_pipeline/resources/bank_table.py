@@ -1,0 +1,110 @@
+"""The question bank's LanceDB table: its index, its filters, and LanceDB's failures in our words."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+from study_pipeline.embeddings.space import COLUMN_PREFIX, VectorSpace
+from study_pipeline.resources.bank_schema import SCHEMA, storable
+from study_pipeline.resources.errors import PermanentError, TransientError
+
+if TYPE_CHECKING:
+    from lancedb.db import DBConnection
+    from lancedb.table import Table
+
+TABLE_NAME = "questions"
+TEXT_INDEX = "search_text_idx"
+MAX_UNINDEXED_ROWS = 1_000  # full text scans rows that the index lacks: 77 ms per 1,000, docs/embeddings.md
+MAX_FRAGMENTS = 50  # vector search fell from 31 to 146 ms after 300 small writes; merging restored it
+KEEP_OLD_VERSIONS = timedelta(days=1)  # a reader never works this long on one version
+
+
+def create(connection: "DBConnection") -> "Table":
+    """Open the table, made with its full-text index if it was not there; a half-made one is completed."""
+    from lancedb.index import FTS  # noqa: PLC0415 - takes 1.2 s, which other commands must not wait for
+
+    table = open_newest(connection)
+    if table is None:
+        table = connection.create_table(TABLE_NAME, schema=SCHEMA)
+    if not any(index.name == TEXT_INDEX for index in table.list_indices()):
+        # 2- and 3-grams find Korean words with their particles and Chinese words of two characters, where
+        # word tokenizers miss them.
+        ngrams = FTS(
+            base_tokenizer="ngram",
+            ngram_min_length=2,
+            ngram_max_length=3,
+            prefix_only=False,
+            stem=False,
+            remove_stop_words=False,
+        )
+        table.create_index("search_text", config=ngrams, name=TEXT_INDEX)
+    return table
+
+
+def open_newest(connection: "DBConnection") -> "Table | None":
+    """Open the newest version, which the handle keeps; None if the table was never made."""
+    if TABLE_NAME not in connection.list_tables().tables:
+        return None
+    return connection.open_table(TABLE_NAME)
+
+
+def vector_columns(table: "Table") -> list[str]:
+    """The names of the columns that hold vectors, one for each embedding space."""
+    return [name for name in table.schema.names if name.startswith(COLUMN_PREFIX)]
+
+
+def tidy(table: "Table") -> None:
+    """Merge small fragments and index new rows, once enough of them have come together."""
+    text_index = table.index_stats(TEXT_INDEX)
+    unindexed = text_index.num_unindexed_rows if text_index else 0
+    stats = cast("dict[str, dict[str, int]]", table.stats())  # lancedb 0.40 declares an object, gives a dict
+    if unindexed > MAX_UNINDEXED_ROWS or stats["fragment_stats"]["num_fragments"] > MAX_FRAGMENTS:
+        table.optimize(cleanup_older_than=KEEP_OLD_VERSIONS)
+
+
+def equals(column: str, value: str) -> str:
+    """The filter ``column = value``."""
+    return f"{column} = {_literal(value)}"
+
+
+def among(column: str, values: Collection[str]) -> str:
+    """The filter ``column IN (values)``; no values match nothing."""
+    if not values:
+        return "false"
+    return f"{column} IN ({', '.join(_literal(value) for value in values)})"
+
+
+def contains(column: str, text: str) -> str:
+    """The filter that ``column`` holds ``text``, whatever its case."""
+    return f"contains(lower({column}), {_literal(text.lower())})"
+
+
+def lacks_vector(table: "Table", space: VectorSpace) -> str:
+    """The filter for rows that have no vector in ``space``."""
+    return f"{space.column} IS NULL" if space.column in table.schema.names else "true"
+
+
+def _literal(value: str) -> str:
+    """An SQL string; a quote is doubled, and nothing else is special inside one."""
+    return "'" + storable(value).replace("'", "''") + "'"
+
+
+@contextmanager
+def failures_in_our_words(uri: str) -> Iterator[None]:
+    """Turn LanceDB's failures into ours.
+
+    Raises:
+        TransientError: Another writer was faster.
+        PermanentError: The table cannot be read or written.
+    """
+    try:
+        yield
+    except (RuntimeError, OSError) as error:
+        reason = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
+        if "conflict" in reason.lower() or "contention" in reason.lower():
+            raise TransientError("Another writer changed the question bank meanwhile: try again.") from error
+        raise PermanentError(
+            f"The question bank at {uri} cannot be read or written: check STUDY_BANK_URI, its permissions "
+            f"and the free space ({reason})."
+        ) from error

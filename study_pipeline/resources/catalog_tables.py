@@ -1,0 +1,83 @@
+"""The catalog's tables. Times are UTC ISO 8601 text, so that SQLite and PostgreSQL compare them alike."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+)
+
+metadata = MetaData()
+
+materials = Table(
+    "materials",
+    metadata,
+    # id: the partition key; sha256: of the bytes, null only for a file that could not be read
+    Column("id", String(80), primary_key=True),
+    Column("sha256", String(64), unique=True),
+    Column("title", Text, nullable=False),
+    Column("description", Text),
+    Column("owner", Text),
+    Column("lane", String(16), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("pages", Integer),
+    Column("kind", String(16)),
+    Column("questions", Integer),
+    Column("answers", Integer),
+    Column("flags", Text, nullable=False, server_default="[]"),
+    Column("seconds", Float),
+    # running_in: the Dagster run that handles it now; batch_id: the batch that last asked for it
+    Column("running_in", String(64)),
+    Column("batch_id", String(64), ForeignKey("batches.id")),
+    Column("finished_stage", String(16)),
+    Column("error_message", Text),
+    Column("failed_stage", String(16)),
+    Column("discarded", Boolean, nullable=False, server_default=false()),
+    Column("replaces", String(80)),
+    Column("superseded_by", String(80)),
+    Column("created_at", String(32), nullable=False),
+    Column("updated_at", String(32), nullable=False),
+    Index("materials_batch", "batch_id"),
+    Index("materials_running", "running_in"),
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    # path: below the upload folder, NFC; compare_path: as key and paper names are compared
+    Column("path", Text, primary_key=True),
+    Column("compare_path", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("material_id", String(80), ForeignKey("materials.id", ondelete="CASCADE"), nullable=False),
+    Column("seen_at", String(32), nullable=False),
+    Index("uploads_material", "material_id"),
+    Index("uploads_compare", "compare_path"),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    # requested_at: when Dagster was last asked for a run of it; requests: how often
+    Column("id", String(64), primary_key=True),
+    Column("lane", String(16), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("requested_at", String(32)),
+    Column("requests", Integer, nullable=False, server_default="0"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("expires_at", Float, nullable=False),
+)

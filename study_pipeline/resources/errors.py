@@ -1,0 +1,20 @@
+"""Failures of the outside world, named by what the caller should do about them."""
+
+
+class TransientError(Exception):
+    """Worth asking again: the other side was busy, away or broke off.
+
+    The message is one sentence in the user's words that says what to do.
+    ``retry_after_seconds`` is what the other side asked for, where it did.
+    """
+
+    def __init__(self, message: str, *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class PermanentError(Exception):
+    """Asking again cannot help: something has to be changed first.
+
+    The message is one sentence in the user's words that says what to do.
+    """

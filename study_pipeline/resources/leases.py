@@ -1,0 +1,78 @@
+"""Leases: one holder at a time across processes, kept in the catalog, freed by time when a holder dies."""
+
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from study_pipeline.resources.catalog_tables import leases
+from study_pipeline.resources.clock import seconds_since_epoch
+from study_pipeline.resources.errors import TransientError
+
+HOLD_SECONDS = 30.0  # a dead holder blocks others for so long; a living one renews at a third of it
+WAIT_SECONDS = 300.0
+POLL_SECONDS = 0.1
+
+
+class LeaseBusy(TransientError):
+    """Another process held the lease for longer than we were ready to wait."""
+
+
+@contextmanager
+def lease(engine: Engine, name: str, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold ``name`` alone among all processes of this catalog while the block runs.
+
+    Raises:
+        LeaseBusy: It was not free within ``wait_seconds``.
+    """
+    holder = uuid.uuid4().hex
+    deadline = time.monotonic() + wait_seconds
+    while not _take(engine, name, holder):
+        if time.monotonic() >= deadline:
+            raise LeaseBusy(
+                f"Another run kept the {name} for longer than {wait_seconds:g} s: try again later."
+            )
+        time.sleep(POLL_SECONDS)
+    stop = threading.Event()
+    renewer = threading.Thread(target=_renew, args=(engine, name, holder, stop), daemon=True)
+    renewer.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        renewer.join()
+        with engine.begin() as connection:
+            connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))
+
+
+def _take(engine: Engine, name: str, holder: str) -> bool:
+    now = seconds_since_epoch()
+    values = {"holder": holder, "expires_at": now + HOLD_SECONDS}
+    with engine.begin() as connection:
+        taken = connection.execute(
+            update(leases).where(leases.c.name == name, leases.c.expires_at < now).values(**values)
+        )
+        if taken.rowcount:
+            return True
+        if connection.scalar(select(leases.c.name).where(leases.c.name == name)):
+            return False
+    try:
+        with engine.begin() as connection:
+            connection.execute(insert(leases).values(name=name, **values))
+    except IntegrityError:  # another process inserted it first
+        return False
+    return True
+
+
+def _renew(engine: Engine, name: str, holder: str, stop: threading.Event) -> None:
+    while not stop.wait(HOLD_SECONDS / 3):
+        with engine.begin() as connection:
+            connection.execute(
+                update(leases)
+                .where(leases.c.name == name, leases.c.holder == holder)
+                .values(expires_at=seconds_since_epoch() + HOLD_SECONDS)
+            )

@@ -1,0 +1,92 @@
+"""Failures of an OpenAI-compatible server, as the two errors that say whether asking again helps."""
+
+import json
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from study_pipeline.resources.errors import PermanentError, TransientError
+
+if TYPE_CHECKING:
+    import openai
+
+MAX_REASON_CHARACTERS = 200
+QUOTA_CODE = "insufficient_quota"  # OpenAI says 429 for an empty account, where waiting does not help
+TRANSIENT_STATUSES = {408, 409, 429}  # and every 5xx
+
+
+@contextmanager
+def failures_in_our_words(server: str, *, secret: str | None) -> Iterator[None]:
+    """Turn the ``openai`` client's failures into ours.
+
+    The client's exceptions are not chained: they carry the request, and a server may repeat the key.
+    ``server`` begins the sentence; ``secret`` is blacked out in it.
+
+    Raises:
+        TransientError: Busy, away, or broken off.
+        PermanentError: Refused.
+    """
+    import openai  # noqa: PLC0415 - takes 0.4 s, which other commands must not wait for
+    import pydantic  # noqa: PLC0415 - comes with it
+
+    try:
+        yield
+    except openai.APITimeoutError:
+        raise TransientError(f"{server} did not answer in time: try again later.") from None
+    except openai.APIConnectionError as error:
+        reason = _reason(str(error.__cause__ or error), secret)
+        raise TransientError(
+            f"{server} cannot be reached: check that it runs and that OPENAI_BASE_URL is right ({reason})."
+        ) from None
+    except openai.APIStatusError as error:
+        raise _of_status(server, error, secret) from None
+    except (
+        openai.APIResponseValidationError,
+        pydantic.ValidationError,
+        json.JSONDecodeError,
+        UnicodeDecodeError,
+    ):
+        # a reply that was cut short reaches us as pydantic's error, not as the client's
+        raise TransientError(f"{server} sent an answer that breaks off or is not JSON: try again.") from None
+    except OverflowError:  # JSON knows integers of any size
+        raise PermanentError(f"{server} gave a number that is too large: check OPENAI_BASE_URL.") from None
+    except openai.OpenAIError as error:
+        raise PermanentError(f"{server} cannot be asked: {_reason(str(error), secret)}.") from None
+
+
+def _of_status(
+    server: str, error: "openai.APIStatusError", secret: str | None
+) -> TransientError | PermanentError:
+    status, reason = error.status_code, _reason(error.message, secret)
+    if error.code == QUOTA_CODE:
+        return PermanentError(f"{server} says that the account's quota is used up: add credit ({reason}).")
+    if status in TRANSIENT_STATUSES or status >= 500:
+        seconds = _retry_after_seconds(error.response.headers.get("retry-after"))
+        return TransientError(
+            f"{server} is busy or broken (HTTP {status}): try again later ({reason}).",
+            retry_after_seconds=seconds,
+        )
+    if status in (401, 403):
+        return PermanentError(f"{server} does not accept the key: check OPENAI_API_KEY ({reason}).")
+    if status == 404:
+        return PermanentError(
+            f"{server} does not know the model or the address: check STUDY_EMBEDDING_MODEL and "
+            f"OPENAI_BASE_URL ({reason})."
+        )
+    return PermanentError(f"{server} refuses the request (HTTP {status}): {reason}.")
+
+
+def _retry_after_seconds(header: str | None) -> float | None:
+    try:
+        seconds = float(header or "")
+    except ValueError:
+        return None  # absent, or a date, which the client's own retries have waited for
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+
+
+def _reason(message: str, secret: str | None) -> str:
+    """The server's words on one short line, without the key."""
+    if secret:
+        message = message.replace(secret, "***")
+    return " ".join(message.split())[:MAX_REASON_CHARACTERS].rstrip(".")

@@ -1,0 +1,50 @@
+"""What a PDF worker can be asked, and what it answers: one JSON line each way, validated on both sides.
+
+The answers come from a process that has read hostile bytes, so they are JSON and never pickles.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from study_pipeline.materials.page import Page
+from study_pipeline.questions.model import Extraction
+
+
+@dataclass(frozen=True, slots=True)
+class PdfTask:
+    """One request.
+
+    ``check``: count the pages of a PDF that may be taken. ``extract``: read all pages and their questions.
+    ``read``: write the pages of a range to ``pages_file``. ``assemble``: find the questions in ``pages_files``.
+    ``draw``: write a PNG of each page to ``crops``, with what was seen drawn over it. With ``crops`` the figures of the questions are also written there as PNG.
+    """
+
+    kind: Literal["check", "extract", "read", "assemble", "draw"]
+    path: Path
+    max_pages: int = 0
+    max_file_mb: int = 0
+    first_page: int = 1
+    last_page: int | None = None
+    pages_file: Path | None = None
+    pages_files: tuple[Path, ...] = ()
+    crops: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PdfAnswer:
+    """One answer: a result, or the refusal's code and sentence, or what broke (``crash``, for the log)."""
+
+    pages: int | None = None
+    extraction: Extraction | None = None
+    refusal_code: str | None = None
+    refusal: str | None = None
+    crash: str | None = None
+
+
+TASK = TypeAdapter(PdfTask)
+ANSWER = TypeAdapter(PdfAnswer)
+PAGES = TypeAdapter(list[Page])
+EXTRACTION = TypeAdapter(Extraction)

@@ -1,0 +1,89 @@
+"""A PDF worker process: reads tasks from standard input, answers on standard output. Opens every hostile byte."""
+
+import os
+import resource
+import sys
+import traceback
+from typing import BinaryIO
+
+from study_pipeline.materials.crops import write_crops
+from study_pipeline.materials.errors import UnreadableMaterial
+from study_pipeline.materials.page import Page
+from study_pipeline.materials.reading import read_pages
+from study_pipeline.materials.validation import check_document
+from study_pipeline.questions.extraction import extract
+from study_pipeline.questions.model import Extraction
+from study_pipeline.resources.pdf_tasks import ANSWER, PAGES, TASK, PdfAnswer, PdfTask
+
+MEGABYTE = 1_000_000
+
+
+def main() -> None:
+    """Serve tasks until standard input ends. ``argv[1]`` is the memory limit in MB."""
+    limit_memory(int(sys.argv[1]))
+    with os.fdopen(os.dup(1), "wb") as answers:
+        os.dup2(2, 1)  # whatever a library prints must not look like an answer
+        serve(sys.stdin.buffer, answers)
+
+
+def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
+    """Answer each task line with one answer line."""
+    for line in tasks:
+        answers.write(ANSWER.dump_json(answer(TASK.validate_json(line))) + b"\n")
+        answers.flush()
+
+
+def answer(task: PdfTask) -> PdfAnswer:
+    """Do one task. A PDF may break its reader in any way, so every exception becomes an answer."""
+    try:
+        return _do(task)
+    except UnreadableMaterial as error:
+        return PdfAnswer(refusal_code=error.code, refusal=error.message)
+    except Exception:
+        return PdfAnswer(crash=traceback.format_exc(limit=20))
+
+
+def _do(task: PdfTask) -> PdfAnswer:
+    match task.kind:
+        case "check":
+            return PdfAnswer(
+                pages=check_document(task.path, max_pages=task.max_pages, max_file_mb=task.max_file_mb)
+            )
+        case "read":
+            pages = read_pages(task.path, first_page=task.first_page, last_page=task.last_page)
+            if task.pages_file is None:
+                raise ValueError("a read task names no file for its pages")
+            task.pages_file.write_bytes(PAGES.dump_json(pages))
+            return PdfAnswer(pages=len(pages))
+        case "extract":
+            return _questions(task, read_pages(task.path))
+        case "draw":
+            # pdfplumber takes a third of a second to import, and only this task draws
+            from study_pipeline.materials.debug_overlay import draw_overlay
+
+            if task.crops is None:
+                raise ValueError("a draw task names no folder")
+            return PdfAnswer(pages=len(draw_overlay(task.path, read_pages(task.path), task.crops)))
+        case "assemble":
+            pages = [page for file in task.pages_files for page in PAGES.validate_json(file.read_bytes())]
+            return _questions(task, pages)
+
+
+def _questions(task: PdfTask, pages: list[Page]) -> PdfAnswer:
+    extraction: Extraction = extract(pages)
+    if task.crops is not None:
+        write_crops(task.path, [f for q in extraction.questions for f in q.figures], task.crops)
+    return PdfAnswer(pages=extraction.pages, extraction=extraction)
+
+
+def limit_memory(megabytes: int) -> None:
+    """Bound the address space, so that a bomb ends this process and not the machine (macOS ignores it)."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = megabytes * MEGABYTE
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+if __name__ == "__main__":
+    main()

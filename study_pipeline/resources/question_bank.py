@@ -1,0 +1,306 @@
+"""The question bank: all current questions and their vectors, in one LanceDB table.
+
+Whoever calls a writing method (``replace``, ``put_vectors``, ``set_answers``, ``delete_materials``,
+``optimize``) must hold the bank's writer lease: LanceDB lets two writers of the same new ids both succeed.
+A writing method commits once, so readers see all of it or nothing; a reading method sees one version.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from study_pipeline.embeddings.space import VectorSpace
+from study_pipeline.questions.model import Answer
+from study_pipeline.resources import bank_search, bank_table
+from study_pipeline.resources.bank_frame import data_frame
+from study_pipeline.resources.bank_schema import (
+    COLUMNS,
+    SCHEMA,
+    BankQuestion,
+    answer_json,
+    to_table,
+)
+from study_pipeline.resources.bank_search import BankHit, material_digests, read_questions
+from study_pipeline.resources.bank_table import among, equals, lacks_vector
+from study_pipeline.resources.bank_writes import carry_vectors, check_ids, check_owners, update_columns
+from study_pipeline.resources.errors import PermanentError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from lancedb.db import DBConnection
+    from lancedb.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class BankChange:
+    """What a ``replace`` did. ``vectors_kept`` counts vectors carried over for an unchanged text."""
+
+    inserted: int
+    updated: int
+    deleted: int
+    vectors_kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class BankVectors:
+    """The vectors of one space: float32, shape (n, dimensions), unit length, rows in the order of ``ids``."""
+
+    ids: tuple[str, ...]
+    passage_keys: tuple[str | None, ...]
+    matrix: NDArray[np.float32]
+
+
+class QuestionBank:
+    """The current questions and their vectors, at a folder or an object-store URI."""
+
+    def __init__(self, uri: str, storage_options: Mapping[str, str] | None = None) -> None:
+        self.uri = uri
+        self._storage_options = dict(storage_options) if storage_options else None
+        self._connection: DBConnection | None = None
+
+    def replace(self, materials: Collection[str], questions: Sequence[BankQuestion]) -> BankChange:
+        """Make ``questions`` the only ones of ``materials``, in one commit.
+
+        A material without a question in ``questions`` ends with none. A question whose embedding text did
+        not change keeps its vectors in every space; one whose text changed has none until ``put_vectors``.
+
+        Raises:
+            DuplicateQuestionId: An id comes twice, or belongs to a question of another material.
+            ValueError: A question belongs to none of ``materials``.
+        """
+        check_ids(materials, questions)
+        with self._writing() as table:
+            check_owners(table, materials, questions)
+            source, vectors_kept = carry_vectors(table, materials, to_table(questions))
+            merged = (
+                table.merge_insert("id")
+                .when_matched_update_all()
+                .when_not_matched_insert_all()
+                .when_not_matched_by_source_delete(among("material", materials))
+                .use_index(False)
+                .execute(source, on_bad_vectors="null")  # a row without a vector has null, which is not bad
+            )
+            bank_table.tidy(table)
+        return BankChange(
+            inserted=merged.num_inserted_rows,
+            updated=merged.num_updated_rows,
+            deleted=merged.num_deleted_rows,
+            vectors_kept=vectors_kept,
+        )
+
+    def put_vectors(
+        self, space: VectorSpace, questions: Sequence[BankQuestion], matrix: NDArray[np.float32]
+    ) -> int:
+        """Write the vectors of ``questions``, in one commit, and return how many rows took theirs.
+
+        ``matrix`` is float32 of shape (len(questions), dimensions), in the same order. A question that was
+        removed or got another text since it was embedded takes none.
+
+        Raises:
+            ValueError: The matrix has another shape, or holds a number that is not finite.
+        """
+        if matrix.shape != (len(questions), space.dimensions):
+            raise ValueError(f"{len(questions)} vectors of {space.dimensions} expected, got {matrix.shape}")
+        if not np.isfinite(matrix).all():
+            raise ValueError("a vector holds a number that is not finite")
+        if not questions:
+            return 0
+        with self._writing() as table:
+            vector_field = pa.field(space.column, pa.list_(pa.float32(), space.dimensions))
+            if space.column not in table.schema.names:
+                table.add_columns(vector_field)
+            flat = pa.array(np.ascontiguousarray(matrix, dtype=np.float32).ravel())
+            source = pa.table(
+                [
+                    pa.array([question.id for question in questions]),
+                    pa.array([question.text_hash for question in questions]),
+                    pa.FixedSizeListArray.from_arrays(flat, space.dimensions),
+                ],
+                schema=pa.schema([SCHEMA.field("id"), SCHEMA.field("text_hash"), vector_field]),
+            )
+            written = update_columns(table, source, "target.text_hash = source.text_hash")
+            bank_table.tidy(table)
+        return written
+
+    def set_answers(self, material: str, answers: Mapping[str, Answer | None]) -> int:
+        """Write the answers of a material's questions, by question id, and return how many changed.
+
+        Nothing else of a row changes. Ids that are not this material's are left aside; where every answer
+        stands already, nothing is committed.
+        """
+        with self._writing() as table:
+            rows = table.search().where(equals("material", material)).select(["id", "answer"]).to_arrow()
+            known = dict(zip(rows.column("id").to_pylist(), rows.column("answer").to_pylist(), strict=True))
+            wanted = {question_id: answer_json(answer) for question_id, answer in answers.items()}
+            changed = [i for i in wanted if i in known and known[i] != wanted[i]]
+            if not changed:
+                return 0
+            schema = pa.schema([SCHEMA.field("id"), SCHEMA.field("answer")])
+            source = pa.table([changed, [wanted[question_id] for question_id in changed]], schema=schema)
+            written = update_columns(table, source, None)
+            bank_table.tidy(table)
+        return written
+
+    def delete_materials(self, materials: Collection[str]) -> int:
+        """Remove all questions of ``materials``, in one commit, and return how many there were."""
+        with self._writing() as table:
+            gone = among("material", materials)
+            removed = table.count_rows(gone)
+            if removed:
+                table.delete(gone)
+                bank_table.tidy(table)
+        return removed
+
+    def optimize(self) -> None:
+        """Merge small fragments, index new rows, and drop versions older than a day.
+
+        Writing methods do so themselves once 1,000 rows are not indexed or 50 fragments have come together;
+        a nightly call does the rest.
+        """
+        with self._writing() as table:
+            table.optimize(cleanup_older_than=bank_table.KEEP_OLD_VERSIONS)
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        space: VectorSpace | None = None,
+        vector: NDArray[np.float32] | None = None,
+    ) -> list[BankHit]:
+        """Find ``k`` questions by full text and, with ``vector`` (the query, in ``space``), by meaning.
+
+        A question that holds the query literally, white space and case aside, stands before all that do not.
+        """
+        with self._reading() as table:
+            return [] if table is None else bank_search.hybrid(table, query, k, space, vector)
+
+    def similar(self, question_id: str, k: int, space: VectorSpace) -> list[BankHit]:
+        """Find the ``k`` questions nearest in meaning, without those that share the question's passage.
+
+        Raises:
+            PermanentError: There is no such question, or it has no vector yet.
+        """
+        with self._reading() as table:
+            known = [] if table is None else read_questions(table, equals("id", question_id))
+            if table is None or not known:
+                raise PermanentError(f"No question has the id {question_id!r}: copy one from a search.")
+            hits = bank_search.neighbours(table, known[0], k, space)
+        if hits is None:
+            raise PermanentError(
+                f"Question {question_id} has no vector yet: run `study-pipeline embed` first."
+            )
+        return hits
+
+    def questions_of(self, material: str) -> list[BankQuestion]:
+        """The questions of one material, in its order."""
+        return self._select(equals("material", material))
+
+    def get(self, ids: Collection[str]) -> list[BankQuestion]:
+        """The questions with these ids that there are, by material and position."""
+        return self._select(among("id", ids))
+
+    def all_questions(self) -> list[BankQuestion]:
+        """Every question, by material and position."""
+        return self._select(None)
+
+    def missing_vectors(self, space: VectorSpace, limit: int | None = None) -> list[BankQuestion]:
+        """The questions, at most ``limit``, that have no vector in ``space``."""
+        with self._reading() as table:
+            return [] if table is None else read_questions(table, lacks_vector(table, space), limit)
+
+    def count_missing_vectors(self, space: VectorSpace) -> int:
+        """How many questions have no vector in ``space``."""
+        with self._reading() as table:
+            return 0 if table is None else table.count_rows(lacks_vector(table, space))
+
+    def without_vector(self, space: VectorSpace, ids: Collection[str]) -> set[str]:
+        """Those of ``ids`` that are in the bank and have no vector in ``space``."""
+        with self._reading() as table:
+            if table is None:
+                return set()
+            rows = table.search().where(f"{among('id', ids)} AND {lacks_vector(table, space)}")
+            return set(rows.select(["id"]).to_arrow().column("id").to_pylist())
+
+    def digests(self, space: VectorSpace) -> dict[str, str]:
+        """A hash for each material that changes when its questions, their texts or their vectors do.
+
+        Answers, explanations, boxes and confidence leave it as it is. A vector counts by being there: a text
+        has only one in ``space``.
+        """
+        with self._reading() as table:
+            return {} if table is None else material_digests(table, space)
+
+    def count(self) -> int:
+        """How many questions there are."""
+        with self._reading() as table:
+            return 0 if table is None else table.count_rows()
+
+    def version(self) -> int:
+        """The number of the newest commit; 0 when nothing was ever written."""
+        with self._reading() as table:
+            return 0 if table is None else table.version
+
+    def ids(self) -> list[str]:
+        """Every id, sorted, as often as it is there: an id that comes twice is a fault."""
+        with self._reading() as table:
+            if table is None:
+                return []
+            ids: list[str] = table.search().select(["id"]).to_arrow().column("id").to_pylist()
+        return sorted(ids)
+
+    def vectors(self, space: VectorSpace) -> BankVectors:
+        """All vectors of ``space``, sorted by question id."""
+        with self._reading() as table:
+            if table is None or space.column not in table.schema.names:
+                return BankVectors((), (), np.empty((0, space.dimensions), dtype=np.float32))
+            present = table.search().where(f"{space.column} IS NOT NULL")
+            rows = present.select(["id", "passage_key", space.column]).to_arrow().sort_by("id")
+        matrix = pc.list_flatten(rows.column(space.column)).to_numpy().reshape(-1, space.dimensions)
+        return BankVectors(
+            tuple(rows.column("id").to_pylist()), tuple(rows.column("passage_key").to_pylist()), matrix
+        )
+
+    def to_pandas(self, space: VectorSpace | None = None) -> "pd.DataFrame":
+        """The bank as a DataFrame, one question a row, by material and position.
+
+        ``answer`` is a text, a list of texts or None. With ``space``, the column ``vector`` holds its vectors
+        as arrays (None where there is none).
+        """
+        with self._reading() as table:
+            if table is None:
+                rows = SCHEMA.empty_table()
+            else:
+                wanted = [*COLUMNS, *([space.column] if space else [])]
+                rows = (
+                    table.search().select([name for name in wanted if name in table.schema.names]).to_arrow()
+                )
+        return data_frame(rows, space.column if space else None)
+
+    def _select(self, where: str | None) -> list[BankQuestion]:
+        with self._reading() as table:
+            return [] if table is None else read_questions(table, where)
+
+    @contextmanager
+    def _reading(self) -> Iterator["Table | None"]:
+        """The newest version, which stays the same for the block; None if nothing was ever written."""
+        with bank_table.failures_in_our_words(self.uri):
+            yield bank_table.open_newest(self._connect())
+
+    @contextmanager
+    def _writing(self) -> Iterator["Table"]:
+        with bank_table.failures_in_our_words(self.uri):
+            yield bank_table.create(self._connect())
+
+    def _connect(self) -> "DBConnection":
+        if self._connection is None:
+            import lancedb  # noqa: PLC0415 - takes 1.2 s, which other commands must not wait for
+
+            self._connection = lancedb.connect(self.uri, storage_options=self._storage_options)
+        return self._connection

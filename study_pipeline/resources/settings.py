@@ -1,0 +1,153 @@
+"""Settings: every value that an installation may change, read once from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from study_pipeline.resources.errors import PermanentError
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """One environment variable: its name, its default as the README prints it, and what it means."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SPECS = (
+    SettingSpec("STUDY_DATA", "`data/` of the project", "Absolute path of the folder that holds everything."),
+    SettingSpec("STUDY_CATALOG_URL", "`STUDY_DATA/catalog.db`", "SQLAlchemy URL of the catalog."),
+    SettingSpec("STUDY_BANK_URI", "`STUDY_DATA/lancedb`", "LanceDB URI of the question bank."),
+    SettingSpec("STUDY_SETTLE_SECONDS", "5", "How long an upload must be unchanged before it is taken."),
+    SettingSpec("STUDY_WORKERS", "one per core", "PDF worker processes."),
+    SettingSpec(
+        "STUDY_PDF_TIMEOUT_SECONDS", "120", "Wall limit for reading one PDF, or one page range of it."
+    ),
+    SettingSpec("STUDY_PDF_MEMORY_MB", "2048", "Memory limit of one PDF worker (where the system has one)."),
+    SettingSpec("STUDY_MAX_PAGES", "2000", "Longest PDF taken at the door."),
+    SettingSpec("STUDY_MAX_FILE_MB", "500", "Largest PDF taken at the door."),
+    SettingSpec(
+        "OPENAI_API_KEY", "none", "Key of an OpenAI-compatible server; setting it switches to that server."
+    ),
+    SettingSpec("OPENAI_BASE_URL", "OpenAI's", "Address of another OpenAI-compatible server."),
+    SettingSpec("STUDY_EMBEDDING_MODEL", "`text-embedding-3-small`", "Model asked of that server."),
+    SettingSpec("STUDY_EMBEDDING_DIMENSIONS", "the model's own", "Vector length asked of that server."),
+)
+
+PDF_RANGE_PAGES = 40  # one worker task reads at most so many pages; research: 20-50 keeps memory flat
+BATCH_SIZE = 50  # materials in one run; event writing per PDF stops falling above this
+
+
+class SettingError(PermanentError):
+    """A setting has a value that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Validated settings. ``openai_api_key`` is a secret: it is left out of ``repr``."""
+
+    data: Path
+    catalog_url: str
+    bank_uri: str
+    settle_seconds: float
+    workers: int
+    pdf_timeout_seconds: float
+    pdf_memory_mb: int
+    max_pages: int
+    max_file_mb: int
+    openai_base_url: str | None
+    embedding_model: str
+    embedding_dimensions: int | None
+    openai_api_key: "Secret"
+
+    @property
+    def uploads(self) -> Path:
+        """The folder that people drop PDFs into."""
+        return self.data / "uploads"
+
+    @property
+    def store(self) -> Path:
+        """Accepted bytes and what was read from them, by content hash."""
+        return self.data / "store"
+
+    @property
+    def trash(self) -> Path:
+        """Where the uploads of deleted materials go."""
+        return self.data / "trash"
+
+    @property
+    def graph(self) -> Path:
+        """Versions of the knowledge graph's Parquet tables."""
+        return self.data / "graph"
+
+    @property
+    def dagster(self) -> Path:
+        """Where the embedded Dagster instance keeps runs, events and logs."""
+        return self.data / "dagster"
+
+
+class Secret:
+    """A value that never shows itself in logs, tracebacks or ``repr``."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str | None) -> None:
+        self._value = value or None
+
+    def reveal(self) -> str | None:
+        """Give the value, for the one call that needs it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(set)" if self._value else "Secret(none)"
+
+
+def read_settings(environment: Mapping[str, str], *, default_data: Path | None = None) -> Settings:
+    """Read and validate settings.
+
+    ``default_data`` stands in for STUDY_DATA. Dagster's processes give none: a process that was not told its
+    folder must stop, since a guessed one would open a second, empty instance.
+
+    Raises:
+        SettingError: A value is missing or cannot be used; the sentence names the setting.
+    """
+    data_text = environment.get("STUDY_DATA") or (str(default_data) if default_data else "")
+    if not data_text:
+        raise SettingError(
+            'STUDY_DATA is not set, so the data folder is unknown: run eval "$(study-pipeline env)" first.'
+        )
+    data = Path(data_text)
+    if not data.is_absolute():
+        raise SettingError(f"STUDY_DATA must be an absolute path, but is {data_text!r}.")
+    dimensions = _number(environment, "STUDY_EMBEDDING_DIMENSIONS", 0)
+    return Settings(
+        data=data,
+        catalog_url=environment.get("STUDY_CATALOG_URL") or f"sqlite:///{data / 'catalog.db'}",
+        bank_uri=environment.get("STUDY_BANK_URI") or str(data / "lancedb"),
+        settle_seconds=_number(environment, "STUDY_SETTLE_SECONDS", 5),
+        workers=int(_number(environment, "STUDY_WORKERS", os.cpu_count() or 1, minimum=1)),
+        pdf_timeout_seconds=_number(environment, "STUDY_PDF_TIMEOUT_SECONDS", 120, minimum=1),
+        pdf_memory_mb=int(_number(environment, "STUDY_PDF_MEMORY_MB", 2048, minimum=256)),
+        max_pages=int(_number(environment, "STUDY_MAX_PAGES", 2000, minimum=1)),
+        max_file_mb=int(_number(environment, "STUDY_MAX_FILE_MB", 500, minimum=1)),
+        openai_base_url=environment.get("OPENAI_BASE_URL") or None,
+        embedding_model=environment.get("STUDY_EMBEDDING_MODEL") or "text-embedding-3-small",
+        embedding_dimensions=int(dimensions) or None,
+        openai_api_key=Secret(environment.get("OPENAI_API_KEY")),
+    )
+
+
+def _number(environment: Mapping[str, str], name: str, default: float, *, minimum: float = 0) -> float:
+    text = environment.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        raise SettingError(f"{name} must be a number, but is {text!r}.") from None
+    if not minimum <= value < 10**9:
+        raise SettingError(f"{name} must be at least {minimum:g}, but is {text!r}.")
+    return value
