@@ -55,6 +55,7 @@ clean:  ## Remove .venv and caches; data/ stays.
 
 # Dagster commands typed in this folder read .env, and so use the history of `make run`. A STUDY_DATA that is
 # set already stays: without the `:-` form, .env would win over it and a second, empty history would open.
-.env:
+.env: .venv/.installed
 	printf '%s="%s"\n' STUDY_DATA '$${STUDY_DATA:-$(CURDIR)/data}' STUDY_DAGSTER_DIR '$${STUDY_DATA}/dagster' \
-		DAGSTER_HOME '$${DAGSTER_HOME:-$(CURDIR)}' > $@
+		DAGSTER_HOME '$${STUDY_DATA}/dagster' > $@
+	$(BIN)/study-pipeline env > /dev/null

@@ -51,9 +51,8 @@ def main(questions: int) -> None:
         _search(bank, words, vectors, "search before optimize")
         print(f"optimize              {_seconds(bank.optimize):.3f} s")
         _search(bank, words, vectors, "search after optimize")
-        print(
-            f"similar               {_summary([_seconds(lambda: bank.similar('q7', 10, SPACE)) for _ in range(9)])}"
-        )
+        similar = [_seconds(lambda: bank.similar("q7", 10, SPACE)) for _ in range(9)]
+        print(f"similar               {_summary(similar)}")
         print(f"digests               {_seconds(lambda: bank.digests(SPACE)):.3f} s")
         print(f"to_pandas             {_seconds(bank.to_pandas):.3f} s")
 

@@ -1,6 +1,7 @@
 """Where this installation is: its project folder, its settings, and the environment of its processes."""
 
 import os
+import uuid
 from pathlib import Path
 
 from study_pipeline.resources.errors import PermanentError
@@ -10,17 +11,15 @@ INSTANCE_FILE = "dagster.yaml"
 
 
 def project_folder() -> Path:
-    """The folder with `dagster.yaml` and `workspace.yaml`: DAGSTER_HOME, else the checkout, else the current one.
+    """The folder with `dagster.yaml` and `workspace.yaml`: the checkout, else the current folder.
 
     Raises:
-        PermanentError: None of them holds a `dagster.yaml`.
+        PermanentError: Neither holds a `dagster.yaml`.
     """
-    checkout = Path(__file__).resolve().parents[2]
-    home = os.environ.get("DAGSTER_HOME")
-    for folder in ([Path(home)] if home else []) + [checkout, Path.cwd()]:
+    for folder in (Path(__file__).resolve().parents[2], Path.cwd()):
         if (folder / INSTANCE_FILE).is_file():
             return folder
-    raise PermanentError(f"No {INSTANCE_FILE} was found: set DAGSTER_HOME to the folder of the project.")
+    raise PermanentError(f"No {INSTANCE_FILE} was found: run the command in the folder of the project.")
 
 
 def settings() -> Settings:
@@ -30,15 +29,28 @@ def settings() -> Settings:
 
 
 def dagster_environment(installed: Settings) -> dict[str, str]:
-    """What every Dagster process of this installation needs to find its data and its history."""
+    """What every Dagster process of this installation needs to find its data and its history.
+
+    Dagster's home is the history's folder, with the project's `dagster.yaml` linked into it: Dagster makes
+    folders of its own in its home, and nothing but the data folder may fill up.
+    """
+    installed.dagster.mkdir(parents=True, exist_ok=True)
+    _link(installed.dagster / INSTANCE_FILE, project_folder() / INSTANCE_FILE)
     return {
         "STUDY_DATA": str(installed.data),
         "STUDY_DAGSTER_DIR": str(installed.dagster),
-        "DAGSTER_HOME": str(project_folder()),
+        "DAGSTER_HOME": str(installed.dagster),
     }
 
 
 def enter_dagster(installed: Settings) -> None:
     """Make this process one of the installation's Dagster processes."""
-    installed.dagster.mkdir(parents=True, exist_ok=True)
     os.environ.update(dagster_environment(installed))
+
+
+def _link(link: Path, target: Path) -> None:
+    if link.is_symlink() and link.readlink() == target:
+        return
+    partial = link.with_name(f".{uuid.uuid4().hex}.part")
+    partial.symlink_to(target)
+    partial.replace(link)

@@ -65,7 +65,7 @@ def command(host: str, port: int) -> None:
         environment = os.environ | dagster_environment(installed)
         _prepare_history(installed, environment)
         log = installed.dagster / "dagster.log"
-        processes = DagsterProcesses(project_folder(), host, port, environment, log)
+        processes = DagsterProcesses(project_folder() / "workspace.yaml", host, port, environment, log)
         try:
             processes.start()
             processes.wait_until_ready()
@@ -127,7 +127,7 @@ def _prepare_history(installed: Settings, environment: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "dagster", "instance", "migrate"],
         env=environment,
-        cwd=project_folder(),
+        cwd=installed.dagster,
         capture_output=True,
         text=True,
         check=False,

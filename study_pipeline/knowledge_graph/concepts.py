@@ -44,7 +44,7 @@ class _Found(NamedTuple):
 
 
 def concept_id(surface: str) -> str:
-    """Give the one spelling of a concept: NFKC, lower case, English plural folded, no blanks beside Hangul or Han.
+    """Give the one spelling of a concept: NFKC, lower case, no plural s, no blanks beside Hangul or Han.
 
     Spellings that differ in a digit stay apart: 제2정규형 and 제3정규형, also 10² and 102.
     """
@@ -59,7 +59,7 @@ def _singular(plural: re.Match[str]) -> str:
 
 
 def mentions_of(stem: str, options: Sequence[str], passage: str | None) -> tuple[Mention, ...]:
-    """Find the concepts that a question names: each once, at its most telling place (stem, option, passage)."""
+    """Find what a question names: each concept once, at its most telling place (stem, option, passage)."""
     own: dict[str, Mention] = {}
     for found in _found_in(stem):
         own.setdefault(found.concept, _mention(found, "stem"))

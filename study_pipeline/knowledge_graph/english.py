@@ -1,4 +1,4 @@
-"""Key phrases of English text: what stands between stop words and punctuation (RAKE's idea, our own rules)."""
+"""Key phrases of English text: what stands between stop words and punctuation (the idea of RAKE)."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,9 @@ from study_pipeline.knowledge_graph.stop_words import (
 MAX_WORDS = 4
 MAX_WORD_CHARACTERS = 30  # longer ones are words that a PDF fused
 _WORD = re.compile(r"[^\W_]+(?:[-/&+.'’][^\W_]+)*(?:\+\+|#)?")
-_NUMBER = re.compile(r"[0-9.,/-]+(?:st|nd|rd|th|[kMG]?Hz|[kMG]?B|[cmk]?m|[mk]?[WVAsg]|dB)?")
+_NUMBER = re.compile(
+    r"[0-9.,/-]+(?:st|nd|rd|th)?|[0-9.,/-]*(?:[kMG]?Hz|[kMG]B|[cmk]?m|[kcm]?g|[mk]?[WVAs]|dB)"
+)
 _FORMULA = re.compile(
     r"[0-9.]*(?:ln|log|sin|cos|tan)[0-9]+|[0-9.]+[a-z][0-9]*|[a-z][0-9]+[a-z]?[0-9]*|[A-Za-z]|[ivx]{2,4}"
 )
@@ -65,5 +67,5 @@ def _phrase(text: str, run: list[re.Match[str]]) -> Iterator[Phrase]:
 
 
 def _is_predicate(word: str, *, after: str) -> bool:
-    """Whether a last word is a verb or adverb: packets containing, signals adjusted; not frequency hopping."""
+    """Whether a last word is a verb or adverb: packets containing, but not frequency hopping."""
     return word.islower() and word.endswith(("ed", "ly") if not after.endswith("s") else ("ed", "ly", "ing"))

@@ -29,10 +29,10 @@ _EDGE_KEYS = {"kind": "string", "weight": "double", "evidence": "string"}
 
 
 def to_networkx(graph: KnowledgeGraph) -> "nx.MultiDiGraph[str]":
-    """Give the graph as a MultiDiGraph: nodes by id, edges keyed by kind, attributes as in `Node` and `Edge`.
+    """Give the graph as a MultiDiGraph: nodes by id, edges keyed by kind, attributes as in `Node`, `Edge`.
 
-    What is unknown (None) or empty is no attribute, and aliases are one text, so that every networkx writer takes
-    the graph. A "similar" edge stands once, from the smaller id to the larger: read it in both directions.
+    What is unknown (None) or empty is no attribute, and aliases are one text, so that every networkx writer
+    takes the graph. A "similar" edge stands once, from the smaller id to the larger; it holds both ways.
     """
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph(version=graph.version, model=graph.model or "")
     for node in graph.nodes:

@@ -10,9 +10,9 @@ Place = Literal["stem", "option", "passage"]
 class Mention:
     """A concept that a question names, and where it does so first.
 
-    ``surface`` is the phrase as printed. ``option`` counts from 1, and is set only where ``place`` is "option".
-    ``alias`` is what stands in brackets after the phrase, as in 한글(ENG). ``is_weak`` marks a short word that
-    may be an everyday one: a question alone does not make it a concept.
+    ``surface`` is the phrase as printed. ``option`` counts from 1, and is set only where ``place`` is that.
+    ``alias`` is what stands in brackets after the phrase, as in 한글(ENG). ``is_weak`` marks a short word
+    that may be an everyday one: a question alone does not make it a concept.
     """
 
     concept: str

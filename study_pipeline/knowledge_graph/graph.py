@@ -1,6 +1,6 @@
 """The knowledge graph as a value, and its update from what changed only.
 
-What is kept is what each material and question said by itself, and the neighbour lists; nodes and edges follow from
+Kept is what each material and question said by itself, and the neighbour lists; nodes and edges follow from
 that alone. An update therefore equals a full rebuild, whatever the history was.
 """
 
@@ -61,13 +61,13 @@ def update(
         materials: New or changed materials. Each replaces what the graph knew of it.
         added: *All* current questions of ``materials``, and no others.
         removed_materials: Ids; ids that the graph does not know change nothing.
-        model: The embedding model of all vectors given; None keeps the graph's. Another model than the graph's
-            drops every similar edge and searches anew among the questions that then have a vector.
-        vectors: The vectors of (at least) all embedded questions that stay; read only when something is scored.
+        model: The embedding model of all vectors given; None keeps the graph's. Another model than the
+            graph's drops every similar edge and searches anew among the questions that then have a vector.
+        vectors: The vectors of (at least) all embedded questions that stay; read only where one is scored.
 
     Raises:
-        ValueError: A question of a material not in ``materials``, an id that occurs twice or belongs to another
-            material, or a question that stays without its vector.
+        ValueError: A question of a material not in ``materials``, an id that occurs twice or belongs to
+            another material, or a question that stays without its vector.
     """
     _check(graph, materials, added, removed_materials)
     gone_materials = {material.id for material in materials} | set(removed_materials)

@@ -19,9 +19,8 @@ MIN_SPECIFIC_SYLLABLES = 4  # a word this long names something even without the 
 
 # IPv6, TCP/IP, 3-way, C++: Kiwi cuts them at every change of character class.
 _TECHNICAL = re.compile(r"(?:[A-Za-z0-9]{1,40}[-/._&+]){0,6}[0-9]{0,9}[A-Za-z][A-Za-z0-9]{0,40}(?:\+\+|#)?")
-_QUANTITY = re.compile(
-    r"[0-9.,]{0,20}(?:[kMGT]?(?:Hz|B|b|W|V|bps)|[kcmμn]?[mgs]|mA|dB|L|ml|mL|ha|kPa|ppm|[a-z]?℃)?[가-힣]?"
-)
+_UNIT = "(?:[kMGT]?(?:Hz|B|b|W|V|bps)|[kcmμn]?[mgs]|mA|dB|L|ml|mL|ha|kPa|ppm|[a-z]?℃)"
+_QUANTITY = re.compile(f"[0-9.,]{{1,20}}{_UNIT}?[가-힣]?|{_UNIT}")
 _FORMULA = re.compile(
     r"[0-9.]*(?:ln|log|sin|cos|tan)[0-9]+|[0-9.]+[a-z][0-9]*|[a-z][0-9]+[a-z]?[0-9]*|[A-Za-z]"
 )
@@ -29,6 +28,7 @@ _NOUNS = frozenset({"NNG", "NNP", "SH", "SL", "SN", "XPN", "XSN"})
 _EMPTY_TAGS = frozenset({"SN", "NNB", "NR", "XSN", "XPN"})
 _ADVERBIAL_SUFFIXES = frozenset("적상당별간시씩여")  # 일반적, 문맥상, 그루당: never a name
 _STOPS = KOREAN_STOP_NOUNS | KOREAN_PARTICLES
+_ADJECTIVE = re.compile("[가-힣]{2,}(?<![면유업실목누])적")  # 면역학적; but 표면적, 문화유적
 _EMPTY_NOUNS = KOREAN_STOP_NOUNS | KOREAN_GENERIC_NOUNS
 _ENDINGS = frozenset("들등중간뿐것")
 _SWALLOWED_PARTICLE = re.compile("[가-힣]{2,}(?:(?<![마가노고])을|는)|[가-힣]+를")  # 절편을; but 마을, 가을
@@ -138,8 +138,8 @@ def _is_stop(text: str, word: Sequence[_Piece]) -> bool:
 
 
 def _parts(text: str, words: Sequence[Sequence[_Piece]]) -> Iterator[Phrase]:
-    """Give the phrase of the last MAX_WORDS words, and each long word by itself: it joins question to question."""
-    while words and words[-1][-1].tag == "XSN" and words[-1][-1].form in _ADVERBIAL_SUFFIXES:
+    """Give the phrase of the last MAX_WORDS words, and each long word by itself: it joins questions."""
+    while words and _is_adverbial(_surface(text, words[-1]), words[-1]):
         words = words[:-1]  # 과두제적 경영 is a phrase, 과두제적(인) alone an adjective
     tail = words[-MAX_WORDS:]
     surfaces = [_surface(text, word) for word in tail]
@@ -152,8 +152,13 @@ def _parts(text: str, words: Sequence[Sequence[_Piece]]) -> Iterator[Phrase]:
                 yield from _phrase(text, [word])
 
 
+def _is_adverbial(surface: str, word: Sequence[_Piece]) -> bool:
+    is_suffixed = word[-1].tag == "XSN" and word[-1].form in _ADVERBIAL_SUFFIXES
+    return is_suffixed or _ADJECTIVE.fullmatch(surface) is not None
+
+
 def _is_specific(surface: str, word: Sequence[_Piece]) -> bool:
-    if word[-1].tag == "XSN" and word[-1].form in _ADVERBIAL_SUFFIXES:
+    if _is_adverbial(surface, word):
         return False
     return surface.isupper() if surface.isascii() else len(surface) >= MIN_SPECIFIC_SYLLABLES
 

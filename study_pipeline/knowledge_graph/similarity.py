@@ -1,8 +1,8 @@
 """Nearest questions by cosine: exact, kept up to date from what changed only, the same on every machine.
 
-Vectors are rounded to whole multiples of 1/4000, so that every dot product is an integer below 2**24 and float32
-multiplication gives it exactly, in whatever order the machine adds. An incremental update and a full rebuild
-therefore agree to the last bit, at the price of about 0.0002 in the cosine.
+Vectors are rounded to whole multiples of 1/4000, so that every dot product is an integer below 2**24 and
+float32 gives it exactly, in whatever order the machine adds. An update and a full rebuild therefore agree to
+the last bit, at the price of about 0.0002 in the cosine.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -29,9 +29,9 @@ INELIGIBLE = np.float32(-(2**25))  # below any dot product
 class Neighbours:
     """The nearest questions of each embedded question, nearest first, ties by id.
 
-    ``rows`` index ``ids`` (int32, shape (n, KEPT_NEIGHBOURS), -1 beyond the end), ``dots`` are the rounded dot
-    products (int32, same shape). ``complete`` marks lists that hold every eligible question; any other list
-    holds the nearest ones without a gap, and is searched again only when fewer than MAX_PUBLISHED_NEIGHBOURS
+    ``rows`` index ``ids`` (int32, shape (n, KEPT_NEIGHBOURS), -1 beyond the end), ``dots`` are the rounded
+    dot products (int32, same shape). ``complete`` marks lists that hold every eligible question. Any other
+    list holds the nearest ones without a gap, and is searched again when fewer than MAX_PUBLISHED_NEIGHBOURS
     are left.
     """
 
@@ -72,9 +72,9 @@ def update_neighbours(
 ) -> Neighbours:
     """Take questions out of, and into, everyone's lists.
 
-    ``known`` needs the vectors of the questions that stay (in any order, others are ignored), and is read only
-    when something has to be scored. ``passages`` names the passage of each question; questions of one passage
-    are never neighbours.
+    ``known`` needs the vectors of the questions that stay (in any order, others are ignored), and is read
+    only when something has to be scored. ``passages`` names the passage of each question; questions of one
+    passage are never neighbours.
 
     Raises:
         ValueError: ``known`` lacks a question that is to be scored, or dimensions differ.
@@ -109,7 +109,7 @@ def update_neighbours(
 def mutual_pairs(neighbours: Neighbours) -> Iterator[tuple[str, str, float]]:
     """Give the pairs that name each other, as (smaller id, larger id, cosine), in order.
 
-    Each question names its nearest MAX_PUBLISHED_NEIGHBOURS, but at most one tenth of the bank (at least one).
+    Each question names its nearest MAX_PUBLISHED_NEIGHBOURS, but at most a tenth of the bank (at least one).
     There is no absolute threshold: raw cosines of one model mean something else in another.
     """
     n = len(neighbours.ids)
@@ -222,9 +222,9 @@ _Arrivals = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Doors:
-    """What a new question must beat to enter each list: its last entry, or nothing where the list is complete.
+    """What a new question must beat to enter each list: its last entry; nothing where the list is complete.
 
-    At equal dot products only a smaller id enters: a larger one may stand behind questions that were never listed.
+    At equal dot products only a smaller id enters: a larger one may stand behind questions never listed.
     """
 
     dots: NDArray[np.float32]

@@ -36,7 +36,7 @@ KOREAN_STOP_NOUNS = _words(
 # Fine inside a phrase (교착 상태, 자료 구조), empty alone.
 KOREAN_GENERIC_NOUNS = _words(
     """
-    기반     상태 구조 기능 단계 변화 효과 관계 형태 자료 정보 처리 시간 기간 역할 특성 성질 성격 구성 요소 요인
+    상태 구조 기능 단계 변화 효과 관계 형태 자료 정보 처리 시간 기간 역할 특성 성질 성격 구성 요소 요인 기반
     결과 원인 비율 범위 규모 크기 길이 높이 넓이 깊이 무게 위치 선택 결정 생성 삭제 수정 변경 설정 작용
     형성 기록 표현 의미 평가 내용 해결 의견 견해 행위 경험 태도 목표 개념 주체 대응 실현 관리 분석 검토
     조사 연구 이론 원리 법칙 사회 인간 세계 현실 행동 능력 노력 의지 가치 기회 조치 도움 문장 문단 사물
@@ -69,68 +69,73 @@ ENGLISH_FUNCTION_WORDS = _words(
 ENGLISH_STOP_WORDS = _words(
     # The exam talking about itself
     """
-        following question questions answer answers choose choice choices correct incorrect best describes
-        describe described describing statements true false example examples given
-        shown show shows passage paragraph sentence author reader
-        according refer refers referred mean means meaning option options except select
+    following question questions answer answers choose choice choices correct incorrect best describes
+    describe described describing statements true false example examples given shown show shows passage
+    paragraph sentence author reader according refer refers referred mean means meaning option options
+    except select
     """,
-    # Verbs that every uses
+    # Verbs of every text
     """
-        use used uses using make makes made making take takes taken taking get
-        gets give gives go goes come comes keep keeps let lets put set sets want need needs needed require
-        requires required become becomes allow allows allowed cause causes caused happen happens occur
-        occurs provide provides provided contain contains include includes including involve involves result
-        results increase increases increased increasing decrease decreases decreasing reduce reduces
-        reducing change changes changed affect affects apply applies based called known considered determine
-        determined determines indicate indicates measure measured find found located exceed exceeds comply
-        complies revert reverts carry carries help helps avoid avoids prevent prevents follow follows enter
-        enters vary varies cancel cancels operate operates operating produce produces produced permit
-        permits permitted prohibit prohibits prohibited begin begins start starts stop stops send sends sent
-        receive receives received connect connects connected place placed places see seen look looks ensure
-        ensures improve improves improving consider identify identifies obtain obtained turn turns try know
-        think say says said tell ask asks work works run runs add adds remove removes hold holds move moves
-        leave leaves compare compared relate related represent represents depend depends support supports
-        perform performs serve serves form forms create creates appear appears seem seems remain remains
-        call calls report reports state states raise raises offset eliminate eliminates demonstrate
-        demonstrates overcome explain explains protect maintain maintains select selects check checks
+    use used uses using make makes made making take takes taken taking get gets give gives go goes come
+    comes keep keeps let lets put set sets want need needs needed require requires required become
+    becomes allow allows allowed cause causes caused happen happens occur occurs provide provides
+    provided contain contains include includes including involve involves result results increase
+    increases increased increasing decrease decreases decreasing reduce reduces reducing change changes
+    changed affect affects apply applies based called known considered determine determined determines
+    indicate indicates measure measured find found located exceed exceeds comply complies revert reverts
+    carry carries help helps avoid avoids prevent prevents follow follows enter enters vary varies
+    cancel cancels operate operates operating produce produces produced permit permits permitted
+    prohibit prohibits prohibited begin begins start starts stop stops send sends sent receive receives
+    received connect connects connected place placed places see seen look looks ensure ensures improve
+    improves improving consider identify identifies obtain obtained turn turns try know think say says
+    said tell ask asks work works run runs add adds remove removes hold holds move moves leave leaves
+    compare compared relate related represent represents depend depends support supports perform
+    performs serve serves form forms create creates appear appears seem seems remain remains call calls
+    report reports state states raise raises offset eliminate eliminates demonstrate demonstrates
+    overcome explain explains protect maintain maintains select selects check checks calculate
+    calculates calculating compute estimate estimates prove proves solve buy buys bought sell sells pay
+    pays paid earn earns borrow borrows assume assumes suppose write draw submit
     """,
     # Nouns, adjectives and adverbs that name nothing by themselves
     """
-        likely possible
-        usually typically generally always never often sometimes certain different various specific
-        particular general several first second third last next new old good better bad high higher low
-        lower large larger small smaller long longer short shorter great greater big main primary important
-        common commonly kind kinds way ways amount case
-        cases thing things time times day days week weeks month months year years people person someone
-        anyone reason reasons purpose purposes effect effects difference near far right left top
-        bottom side sides end ends two three four five six seven eight nine ten zero half none nothing
-        something anything everyone equal equals like able due around along across back away well now
-        already ever once instead rather quite twice approximately nearly exactly item items
-        advantage advantages disadvantage disadvantages characteristic characteristics
-        name
-        names example amounts total additional available appropriate necessary simple special normal
-        typical maximum minimum full single multiple entire sufficient soon degree degrees seconds minutes
-        hours watts volts amperes ohms feet meters khz mhz ghz hz db percent adequate excessive nominal
-        proper correctly
+    likely possible usually typically generally always never often sometimes certain different various
+    specific particular general several first second third last next new old good better bad high higher
+    low lower large larger small smaller long longer short shorter great greater big main primary
+    important common commonly kind kinds way ways amount case cases thing things time times day days
+    week weeks month months year years people person someone anyone reason reasons purpose purposes
+    effect effects difference near far right left top bottom side sides end ends two three four five six
+    seven eight nine ten zero half none nothing something anything everyone equal equals like able due
+    around along across back away well now already ever once instead rather quite twice approximately
+    nearly exactly item items advantage advantages disadvantage disadvantages characteristic
+    characteristics name names example amounts total additional available appropriate necessary simple
+    special normal typical maximum minimum full single multiple entire sufficient soon degree degrees
+    seconds minutes hours watts volts amperes ohms feet meters khz mhz ghz hz db percent adequate
+    excessive nominal proper correctly apart almost existing versus
     """,
 )
 
 # Fine inside a phrase (hash table, boiling point), empty alone.
 ENGLISH_GENERIC_WORDS = _words(
     """
-    table figure diagram line lines word words text function functions process method methods
-    problem problems point points area areas unit units property properties factor factors
-    number numbers level levels term terms statement rate value values type types part parts
-    order
+    table figure diagram line lines word words text function functions process method methods problem
+    problems point points area areas unit units property properties factor factors number numbers level
+    levels term terms statement rate value values type types part parts order
     """
 )
 
-# Connecting words, but not where they are part of a term (行為, 取得, 參與, 平均, 應用); 所, 不, 就, 有 are left alone
-# because of 所有權, 不動產, 就業, 有限公司.
-CHINESE_CUTS = (
-    r"之|(?<!行)為|(?<![反供適])應(?!用)|(?<![參給])與|及|或|於|須|且|但|此|該|各|(?<![任幾])何|若|(?<!平)均"
+# Connecting words, but not inside a term (行為, 取得, 參與, 平均, 應用); 所, 不, 就, 有 are left
+# alone because of 所有權, 不動產, 就業, 有限公司.
+CHINESE_CUTS = "|".join(
+    [
+        *"之及或於須且但此該各若皆亦仍惟其",
+        "(?<!行)為",
+        "(?<![反供適])應(?!用)",
+        "(?<![參給])與",
+        "(?<![任幾])何",
+        "(?<!平)均",
+        "(?<![取所獲])得",
+    ]
 )
-CHINESE_CUTS += r"|皆|亦|仍|惟|其|(?<![取所獲])得"
 CHINESE_STOP_WORDS = _words(
     """
     下列 敘述 有關 關於 對於 由於 何者 正確 錯誤 規定 依據 依照 依法 請問 試問 情形 如何 因此 以下 上述

@@ -15,6 +15,7 @@ MAX_OBJECTS = 20_000  # a vector map holds more, and is one figure all the same
 MAX_DEPTH = 4  # forms within forms
 MAX_RULE_THICKNESS = 2.5  # points; thicker is a bar
 MIN_RULE_LENGTH = 6.0
+SKEW = 0.5  # points off the axis that a drawn rectangle may be
 WHITE = 0xF0  # a fill this light on each channel hides rather than shows
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -124,7 +125,21 @@ def _map(bounds: tuple[float, float, float, float], matrix: Matrix) -> tuple[flo
 
 
 def _is_rectangle(pointer: Any) -> bool:
-    return bool(4 <= pdfium_c.FPDFPath_CountSegments(pointer) <= 5)
+    """Whether a path has four or five points, each level with or above the one before."""
+    count = pdfium_c.FPDFPath_CountSegments(pointer)
+    if not 4 <= count <= 5:
+        return False
+    x, y = ctypes.c_float(), ctypes.c_float()
+    last: tuple[float, float] | None = None
+    for index in range(count):
+        segment = pdfium_c.FPDFPath_GetPathSegment(pointer, index)
+        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_BEZIERTO:
+            return False
+        pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        if last is not None and abs(x.value - last[0]) > SKEW and abs(y.value - last[1]) > SKEW:
+            return False
+        last = (x.value, y.value)
+    return True
 
 
 def _is_invisible(pointer: Any) -> bool:

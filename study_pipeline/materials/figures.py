@@ -5,12 +5,14 @@ from itertools import combinations
 
 from study_pipeline.materials.drawings import Drawings
 from study_pipeline.materials.page import Box, Word
-from study_pipeline.materials.rectangles import area, clusters, contains, overlap, union
+from study_pipeline.materials.rectangles import area, centre_in, clusters, contains, overlap, union
 
 MIN_FIGURE_SIDE = 14.0  # points: smaller is an icon or a bullet
 MAX_FIGURE_SHARE = 0.7  # of the page: larger is a background or a watermark
 NEAR = 6.0  # points between parts of one diagram
 MAX_SHAPES = 3_000  # more are outlined letters or a map: one figure
+MIN_GRID_RULES = 8
+MIN_TEXT_WORDS, MIN_TEXT_SHARE = 12, 0.2  # of a region's area: then it is text in a frame
 MIN_FRAME_WIDTH, MIN_FRAME_HEIGHT = 50.0, 14.0
 MAX_FRAME_SIDES = 6  # of one height: more are a table's columns or a grid
 JOIN = 3.0  # points between rule pieces that continue each other
@@ -27,7 +29,7 @@ def find_frames(drawings: Drawings, page: Box) -> list[Box]:
     return kept
 
 
-def find_figures(drawings: Drawings, frames: Sequence[Box], words: Sequence[Word], page: Box) -> list[Box]:
+def find_figures(drawings: Drawings, words: Sequence[Word], page: Box) -> list[Box]:
     """Pictures and diagrams, top to bottom. Rules and frames alone are tables or boxes, not figures."""
     seeds = [box for box in drawings.images if _is_figure(box, page)]
     shapes = [
@@ -41,7 +43,8 @@ def find_figures(drawings: Drawings, frames: Sequence[Box], words: Sequence[Word
         for rule in (*drawings.horizontal_rules, *drawings.vertical_rules)
         if any(overlap(_grown(rule), _grown(shape)) > 0 for shape in shapes[:400])
     ]
-    found = [box for box in clusters(seeds, NEAR) if _is_figure(box, page)]
+    seeds += _grids(drawings)
+    found = [box for box in clusters(seeds, NEAR) if _is_figure(box, page) and not _is_text(box, words)]
     return sorted(found, key=lambda box: (box.top, box.x0))
 
 
@@ -66,6 +69,25 @@ def _is_text_mark(box: Box, words: Sequence[Word]) -> bool:
     if box.bottom - box.top > 30:
         return False
     return any(contains(box, word.box, 6) or contains(word.box, box, 3) for word in words)
+
+
+def _grids(drawings: Drawings) -> list[Box]:
+    """Squared paper: many rules of one length each way. (A table has as many only with text in it.)"""
+    rows: dict[tuple[int, int], list[Box]] = {}
+    for rule in drawings.vertical_rules:
+        rows.setdefault((round(rule.top / JOIN), round(rule.bottom / JOIN)), []).append(rule)
+    return [
+        union(row)
+        for row in rows.values()
+        if len(row) >= MIN_GRID_RULES
+        and sum(contains(union(row), rule, NEAR) for rule in drawings.horizontal_rules) >= MIN_GRID_RULES
+    ]
+
+
+def _is_text(box: Box, words: Sequence[Word]) -> bool:
+    """Whether a region is filled with lines of text: a decorated frame, not a diagram with labels."""
+    inside = [word.box for word in words if centre_in(box, word.box)]
+    return len(inside) >= MIN_TEXT_WORDS and sum(map(area, inside)) >= MIN_TEXT_SHARE * area(box)
 
 
 def _grown(box: Box) -> Box:

@@ -1,14 +1,40 @@
 """Private-use code points of known fonts, as the characters that they show."""
 
-HYHWP_EQ_DIGITS = {0xE034 + i: digit for i, digit in enumerate("1234567890")}
+from string import ascii_lowercase, ascii_uppercase
+
+
+def _series(first: int, characters: str) -> dict[int, str]:
+    return {first + place: character for place, character in enumerate(characters)}
+
+
+HYHWP_EQ = {
+    **_series(0xE000, ascii_uppercase),
+    **_series(0xE034, "1234567890"),
+    **_series(0xE044, "()−=+[]{}"),
+    **_series(0xE09D, "αβγδεζηθικλμνξοπρστυφχψω"),
+    **_series(0xE0E5, ascii_lowercase),
+    0xE04F: ":",
+    0xE052: ",",
+    0xE053: ".",
+    0xE055: "<",
+    0xE056: ">",
+    0xE05B: "∫",
+    0xE05C: "√",
+    0xE067: "∑",
+    0xE101: "|",
+}
+"""Read off the glyphs of published papers: three alphabets in order, and operators."""
 
 FONT_GLYPHS: dict[str, dict[int, str]] = {
-    "HyhwpEQ": HYHWP_EQ_DIGITS,
+    "HyhwpEQ": HYHWP_EQ,
     "Wingdings3": {ord("p"): "▲", ord("q"): "▼", ord("r"): "△", ord("s"): "▽"},
 }
 """By base font name. A new font is one entry here, with its test."""
 
 FORMULA_FONTS = ("HyhwpEQ",)
+
+FORMULA_STRUCTURE = frozenset(chr(code) for code in (0xE06D, 0xE06E, *range(0xE078, 0xE07C)))
+"""HyhwpEQ's bars, arrows and pieces of braces: they shape a formula, and no character says the same."""
 
 
 def shown(code: str, font: str) -> str:

@@ -126,8 +126,8 @@ def _page(sheet: _Sheet, bands: BandedPage, gutter: float | None) -> Page:
     lines: list[Line] = []
     for column, words in reading_blocks(bands.body, gutter):
         lines += set_lines(words, page=sheet.number, column=column)
-    frames = find_frames(sheet.drawings, paper)
-    figures = find_figures(sheet.drawings, frames, bands.body, paper)
+    frames = [box for box in find_frames(sheet.drawings, paper) if _in_body(box, bands)]
+    figures = [box for box in find_figures(sheet.drawings, bands.body, paper) if _in_body(box, bands)]
     return Page(
         number=sheet.number,
         width=sheet.width,
@@ -139,3 +139,11 @@ def _page(sheet: _Sheet, bands: BandedPage, gutter: float | None) -> Page:
         header=tuple(set_lines(bands.header, page=sheet.number, column=0)),
         footer=tuple(set_lines(bands.footer, page=sheet.number, column=0)),
     )
+
+
+def _in_body(box: Box, bands: BandedPage) -> bool:
+    """Whether a drawing stands between the header's and the footer's text."""
+    middle = (box.top + box.bottom) / 2
+    header_ends = max((word.box.bottom for word in bands.header), default=middle)
+    footer_begins = min((word.box.top for word in bands.footer), default=middle)
+    return header_ends <= middle <= footer_begins

@@ -8,6 +8,7 @@ from study_pipeline.materials.page import Box, Word
 ASCENT, DESCENT = 0.82, 0.2  # of the size: a box that text of any script fits, whatever the font claims
 MAX_GAP = 0.28  # of the size: more is white space, though none is in the text layer
 MAX_OVERLAP = 0.6  # of the size: further back is another word (or the same text printed twice)
+MIN_APART = 0.35  # of the size: the middles of two characters side by side
 MAX_SHIFT = 0.25  # of the size: superscripts and fractions stand on a baseline of their own
 
 
@@ -44,13 +45,23 @@ def _interleaved(runs: list[list[Character]]) -> list[list[Character]]:
         row.sort(key=lambda run: run[0].x0)
         open_run = row[0]
         for run in row[1:]:
-            if run[0].x0 < open_run[-1].x0 and len(open_run) > 1 and abs(run[0].baseline - open_run[0].baseline) < 1:
+            if run[0].x0 < open_run[-1].x0 and _fits_into_gaps(run, open_run):
                 open_run = sorted([*open_run, *run], key=lambda c: c.x0)
                 continue
             mended.append(open_run)
             open_run = run
         mended.append(open_run)
     return mended
+
+
+def _fits_into_gaps(run: list[Character], host: list[Character]) -> bool:
+    size = host[0].size
+    if abs(run[0].size - size) > 0.1 * size or abs(run[0].baseline - host[0].baseline) > 1:
+        return False
+    middles = [(other.x0 + other.x1) / 2 for other in host]
+    return all(
+        abs((character.x0 + character.x1) / 2 - middle) > MIN_APART * size for character in run for middle in middles
+    )
 
 
 def _word(run: list[Character]) -> Word:

@@ -13,7 +13,7 @@ NEAR_INDENT = 22.0  # points: right-aligned numbers, hanging numbers
 NEXT, SMALL_GAP, GAP, JUMP = 1.0, -0.3, -1.2, -3.0
 RESTART, RESTART_AT_SECTION, BACK = -1.6, 0.2, -3.0
 ONE_SET, NO_SET, EACH_FURTHER_SET = 1.2, -0.1, -0.9
-STYLE_CHANGE, WEAK_STYLE = -1.2, -0.15
+STYLE_CHANGE, WEAK_STYLE, IN_TEXT = -1.2, -0.15, -0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ def choose_chain(numbered: Sequence[NumberedLine], evidence: Evidence) -> list[i
     before = [-1] * count
     for i, current in enumerate(numbered):
         own = (0.35 if evidence.asking[i] else 0.0) + (WEAK_STYLE if current.style.weak else 0.0)
+        own += IN_TEXT if current.in_text else 0.0
         start = (0.4 if current.value == 1 else -0.4) + own
         best[i] = start
         for j in range(i - 1, max(-1, i - 1 - WINDOW), -1):

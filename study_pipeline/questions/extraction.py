@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from study_pipeline.materials.page import Box, Figure, Line, Page
-from study_pipeline.materials.rectangles import union
+from study_pipeline.materials.rectangles import centre_in, union
 from study_pipeline.questions.answer_keys import apply_key, is_answer_key, read_key
 from study_pipeline.questions.confidence import judged
 from study_pipeline.questions.figure_owners import figure_owners
@@ -21,6 +21,8 @@ from study_pipeline.questions.segments import PassageSegment, QuestionSegment, c
 from study_pipeline.questions.solutions import fold_solutions, solution_heading
 from study_pipeline.questions.wording import BARE_INSTRUCTION, without_leaders, without_points
 from study_pipeline.questions.wrapping import Fragment, join_fragments
+
+MAX_LABEL_CHARACTERS = 10
 
 RULES_VERSION: int = 1
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
@@ -103,7 +105,7 @@ def _question(
     split = split_options(segment.lines, paper.uses, paper.boxes, paper.edges)
     behind = split.tail if split.options else list(segment.lines)
     inline = read_inline_answer(behind)
-    stem = split.stem
+    stem = [fragment for fragment in split.stem if not _is_label(fragment, figures)]
     if inline and not split.options:
         stem = [Fragment(line.page, line.words) for line in behind[: inline.begins] if line.words]
     text = without_points(join_fragments(stem))
@@ -129,6 +131,13 @@ def _question(
         figures=figures,
         flags=tuple(flags),
     )
+
+
+def _is_label(fragment: Fragment, figures: Sequence[Figure]) -> bool:
+    """Whether a fragment is a letter or a number written into one of the question's figures."""
+    if sum(len(word.text) for word in fragment.words) > MAX_LABEL_CHARACTERS:
+        return False
+    return any(figure.page == fragment.page and centre_in(figure.box, fragment.box) for figure in figures)
 
 
 def _unread_tail(tail: Sequence[Line], inline: object) -> bool:

@@ -48,7 +48,7 @@ KIND_HEADING = re.compile(
 """Headings after which numbers may start again. ``name`` becomes the section."""
 
 HEADER_SECTIONS: tuple[re.Pattern[str], ...] = (
-    re.compile(r"[(（]\s*(?P<name>[가-힣][가-힣·ⅠⅡ ]{1,14}[가-힣ⅠⅡ])\s*[)）]"),
+    re.compile(r"[(（]\s*(?P<name>[가-힣][가-힣·ⅠⅡ ]{0,14}[가-힣ⅠⅡ])\s*[)）]"),
 )
 FORMS: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?P<name>홀수형|짝수형)"),

@@ -225,5 +225,7 @@ def _heading_above(cells: Sequence[KeyCell], headings: Sequence[Heading]) -> Hea
 
 
 def _repeats(found: KeySet, earlier: KeySet) -> bool:
+    if not 1 < len(found.cells) <= len(earlier.cells):
+        return False
     answers = {cell.number: cell.answer for cell in earlier.cells}
-    return len(found.cells) > 1 and all(answers.get(cell.number) == cell.answer for cell in found.cells)
+    return all(answers.get(cell.number) == cell.answer for cell in found.cells)

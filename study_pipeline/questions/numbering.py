@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from study_pipeline.materials.page import Line
 
+MIN_NUMBER_GAP_SIZES = 0.42
 HAN_DIGITS = "一二三四五六七八九"
 
 
@@ -50,7 +51,10 @@ NUMBER_STYLES: tuple[NumberStyle, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class NumberedLine:
-    """A line that may begin a question. ``length`` counts the characters of the printed number."""
+    """A line that may begin a question. ``length`` counts the characters of the printed number.
+
+    ``in_text``: the number is not set off from the words behind it, as a number in running text.
+    """
 
     index: int
     style: NumberStyle
@@ -61,6 +65,7 @@ class NumberedLine:
     answer: str | None
     indent: float
     size: float
+    in_text: bool
 
 
 def numbered_lines(lines: Sequence[Line]) -> list[NumberedLine]:
@@ -90,10 +95,19 @@ def numbered_lines(lines: Sequence[Line]) -> list[NumberedLine]:
                     answer=groups.get("answer"),
                     indent=line.box.x0 - edges[line.page, line.column],
                     size=line.words[0].size,
+                    in_text=style.name == "1" and not _stands_apart(line),
                 )
             )
             break
     return found
+
+
+def _stands_apart(line: Line) -> bool:
+    """Whether a bare number is set off from the text behind it, as no number in running text is."""
+    if len(line.words) < 2:
+        return True
+    number, word = line.words[0], line.words[1]
+    return word.box.x0 - number.box.x1 >= MIN_NUMBER_GAP_SIZES * number.size or number.font != word.font
 
 
 def number_value(printed: str) -> int | None:

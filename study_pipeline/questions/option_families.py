@@ -9,7 +9,7 @@ from study_pipeline.questions.option_marks import MARK_FAMILIES, MarkFamily, Mar
 from study_pipeline.questions.wording import asks
 
 MIN_USUAL_OPTIONS = 3
-MIN_FAMILY_SHARE = 0.2  # of the most used family's sets
+MIN_FAMILY_SHARE, MIN_FAMILY_SETS = 0.05, 3  # of the most used family's sets
 MAX_ASKING_OPTIONS = 0.3  # of the options: more, and they are sub-questions
 UNMISTAKABLE = ("①", "(A) as one glyph", "➀", "❶", "picture")
 NEVER_ALONE = ("㉠", "ⓐ", "(a)", "1)", "a.", "A")
@@ -32,7 +32,8 @@ def used_families(lines: Sequence[Line]) -> list[FamilyUse]:
     if not uses:
         return []
     most = len(uses[0].sets)
-    return [use for use in uses if len(use.sets) >= MIN_FAMILY_SHARE * most]
+    needed = max(MIN_FAMILY_SHARE * most, min(MIN_FAMILY_SETS, 0.2 * most))
+    return [use for use in uses if len(use.sets) >= needed]
 
 
 def set_starts(uses: Sequence[FamilyUse]) -> list[int]:

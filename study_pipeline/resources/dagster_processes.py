@@ -26,7 +26,7 @@ TAIL_LINES = 20
 class DagsterProcesses:
     """`dagster dev` in a session of its own, so that every descendant can be found and stopped."""
 
-    project: Path
+    workspace: Path
     host: str
     port: int
     environment: Mapping[str, str]
@@ -43,11 +43,11 @@ class DagsterProcesses:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         if self.log_file.exists():
             shutil.move(self.log_file, self.log_file.with_suffix(".log.1"))
-        command = [sys.executable, "-m", "dagster", "dev", "-w", "workspace.yaml"]
+        command = [sys.executable, "-m", "dagster", "dev", "-w", str(self.workspace)]
         with self.log_file.open("wb") as log:
             self._popen = subprocess.Popen(
                 [*command, "--host", self.host, "--port", str(self.port)],
-                cwd=self.project,
+                cwd=self.log_file.parent,  # not the project's: Dagster lets a .env there win over the environment
                 env=dict(self.environment),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

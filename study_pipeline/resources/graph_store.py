@@ -28,7 +28,7 @@ class GraphDamaged(PermanentError):
 class GraphStore:
     """Versions of the knowledge graph below ``directory``. One writer at a time; readers need no lock.
 
-    A version is written into a folder of its own and becomes current by one atomic rename of the pointer file.
+    A version is written into a folder of its own, and becomes current by one atomic rename of the pointer.
     """
 
     directory: Path
@@ -66,8 +66,8 @@ class GraphStore:
             graph = _read_graph(folder)
         except (OSError, ValueError, LookupError, TypeError, pa.ArrowException) as error:
             raise GraphDamaged(
-                f"version {number} of the graph in {self.directory} cannot be read ({error}): "
-                f"write the number of a kept version into {POINTER!r}, or remove the folder and update the graph."
+                f"version {number} of the graph in {self.directory} cannot be read ({error}): write the "
+                f"number of a kept version into {POINTER!r}, or remove the folder and update the graph."
             ) from error
         return replace(graph, version=number)
 

@@ -21,12 +21,15 @@ from pydantic import ValidationError
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.model import Extraction
+from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.pdf_tasks import ANSWER, TASK, PdfAnswer, PdfTask
 from study_pipeline.resources.settings import PDF_RANGE_PAGES, Settings
 
 log = logging.getLogger(__name__)
 
 TASKS_PER_PROCESS = 25  # a fresh process then, so that what a library leaks stays small
+START_SECONDS = 60.0
+COMPLAINT_CHARACTERS = 500
 MAX_ANSWER_BYTES = 200_000_000
 READ_BYTES = 1 << 20
 KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "PYTHONPATH", "SYSTEMROOT")
@@ -161,13 +164,14 @@ class _Process:
         popen = self._popen or self._start()
         self._tasks += 1
         try:
-            if popen.stdin is None or popen.stdout is None:
+            if popen.stdin is None:
                 raise RuntimeError("a PDF worker was started without pipes")
             popen.stdin.write(TASK.dump_json(task) + b"\n")
             popen.stdin.flush()
-            line = _read_line(popen.stdout.fileno(), timeout_seconds)
+            line = _read_line(_descriptor(popen), timeout_seconds)
             return ANSWER.validate_json(line)
         except TimeoutError:
+            log.warning("A PDF worker was stopped after %g s with %s.", timeout_seconds, task.path.name)
             self.stop()
             error = errors.took_too_long(timeout_seconds)
             return PdfAnswer(refusal_code=error.code, refusal=error.message)
@@ -189,14 +193,33 @@ class _Process:
     def _start(self) -> "subprocess.Popen[bytes]":
         # No secrets and no settings: the process that opens hostile bytes needs none.
         environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
-        self._popen = subprocess.Popen(
-            [sys.executable, "-m", "study_pipeline.resources.pdf_worker", str(self._memory_mb)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
-        return self._popen
+        with tempfile.TemporaryFile() as complaints:
+            popen = subprocess.Popen(
+                [sys.executable, "-m", "study_pipeline.resources.pdf_worker", str(self._memory_mb)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                env=environment,
+            )
+            self._popen = popen
+            try:
+                _read_line(
+                    _descriptor(popen), START_SECONDS
+                )  # it says that it is ready before it reads a byte
+            except (TimeoutError, EOFError) as error:
+                self.stop()
+                complaints.seek(0)
+                said = complaints.read().decode("utf-8", "replace").strip()[-COMPLAINT_CHARACTERS:]
+                raise PermanentError(
+                    f"The PDF reader does not start; install again. It said: {said}"
+                ) from error
+        return popen
+
+
+def _descriptor(popen: "subprocess.Popen[bytes]") -> int:
+    if popen.stdout is None:
+        raise RuntimeError("a PDF worker was started without pipes")
+    return popen.stdout.fileno()
 
 
 def _read_line(descriptor: int, timeout_seconds: float) -> bytes:

@@ -86,7 +86,6 @@ class QuestionBank:
                 .use_index(False)
                 .execute(source, on_bad_vectors="null")  # a row without a vector has null, which is not bad
             )
-            bank_table.tidy(table)
         return BankChange(
             inserted=merged.num_inserted_rows,
             updated=merged.num_updated_rows,
@@ -143,9 +142,7 @@ class QuestionBank:
                 return 0
             schema = pa.schema([SCHEMA.field("id"), SCHEMA.field("answer")])
             source = pa.table([changed, [wanted[question_id] for question_id in changed]], schema=schema)
-            written = update_columns(table, source, None)
-            bank_table.tidy(table)
-        return written
+            return update_columns(table, source, None)
 
     def delete_materials(self, materials: Collection[str]) -> int:
         """Remove all questions of ``materials``, in one commit, and return how many there were."""
@@ -154,14 +151,13 @@ class QuestionBank:
             removed = table.count_rows(gone)
             if removed:
                 table.delete(gone)
-                bank_table.tidy(table)
         return removed
 
     def optimize(self) -> None:
         """Merge small fragments, index new rows, and drop versions older than a day.
 
-        Writing methods do so themselves once 1,000 rows are not indexed or 50 fragments have come together;
-        a nightly call does the rest.
+        ``put_vectors``, which ends a batch, does so itself once a quarter of the rows (1,000 at least) is not
+        indexed or 50 fragments have come together; a nightly call does the rest.
         """
         with self._writing() as table:
             table.optimize(cleanup_older_than=bank_table.KEEP_OLD_VERSIONS)

@@ -39,7 +39,7 @@ def vector_of(text: str, *, dimensions: int = 8) -> Vector:
 
 
 def question(
-    id: str,
+    name: str,
     material: str,
     *,
     stem: str = STEMS[0],
@@ -48,15 +48,15 @@ def question(
     embedded: bool = True,
 ) -> GraphQuestion:
     return GraphQuestion(
-        id=id,
+        id=name,
         material=material,
-        number=id.rpartition("-")[2],
+        number=name.rpartition("-")[2],
         section=None,
         stem=stem,
         options=options,
         passage_key=None if passage is None else f"{material}-1",
         passage_text=passage,
-        vector=vector_of(f"{stem}{options}{id}") if embedded else None,
+        vector=vector_of(f"{stem}{options}{name}") if embedded else None,
     )
 
 
@@ -66,22 +66,22 @@ def paper(material: str, *stems: str) -> list[GraphQuestion]:
     ]
 
 
-def material(id: str, fingerprint: str = "1") -> GraphMaterial:
-    return GraphMaterial(id, f"{id}.pdf", fingerprint)
+def material(name: str, fingerprint: str = "1") -> GraphMaterial:
+    return GraphMaterial(name, f"{name}.pdf", fingerprint)
 
 
 def vectors_of(questions: Sequence[GraphQuestion]) -> VectorTable:
     embedded = [(question.id, question.vector) for question in questions if question.vector is not None]
     if not embedded:
         return VectorTable.empty()
-    return VectorTable(tuple(id for id, _ in embedded), np.stack([vector for _, vector in embedded]))
+    return VectorTable(tuple(name for name, _ in embedded), np.stack([vector for _, vector in embedded]))
 
 
 def built(papers: Mapping[str, Sequence[GraphQuestion]], *, model: str = MODEL) -> KnowledgeGraph:
     """A graph built in one go, as a full rebuild does."""
     return update(
         KnowledgeGraph(),
-        materials=[material(id) for id in papers],
+        materials=[material(name) for name in papers],
         added=[question for questions in papers.values() for question in questions],
         model=model,
     )

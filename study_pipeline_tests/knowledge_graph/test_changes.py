@@ -6,7 +6,10 @@ from study_pipeline.knowledge_graph.facts import MaterialFacts
 
 
 def known(**fingerprints: str) -> dict[str, MaterialFacts]:
-    return {id: MaterialFacts(id, id, fingerprint, CONCEPT_RULES) for id, fingerprint in fingerprints.items()}
+    return {
+        name: MaterialFacts(name, name, fingerprint, CONCEPT_RULES)
+        for name, fingerprint in fingerprints.items()
+    }
 
 
 def test_new_changed_and_gone_materials_are_told_apart():

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import networkx as nx
 
@@ -44,7 +44,7 @@ def test_graphml_read_back_by_networkx_is_the_same_graph():
 def test_markup_and_control_characters_of_a_pdf_do_not_break_the_xml():
     stem = '"<b>트랜잭션</b>" & \x00\x07\ufffe]]> 교착 상태?'
     graph = built({"a": [question("a-1", "a", stem=stem)]})
-    root = ElementTree.fromstring(graphml(graph))
+    root = ET.fromstring(graphml(graph))
     texts = [element.text or "" for element in root.iter()]
     assert any('"<b>트랜잭션</b>" & ]]> 교착 상태?' in text for text in texts)
 
@@ -52,7 +52,7 @@ def test_markup_and_control_characters_of_a_pdf_do_not_break_the_xml():
 def test_values_are_bounded():
     graph = built({"a": paper("a", *STEMS)})
     long = replace(graph, materials={"a": replace(graph.materials["a"], title="가" * 10_000)})
-    root = ElementTree.fromstring(graphml(long))
+    root = ET.fromstring(graphml(long))
     assert max(len(element.text or "") for element in root.iter()) == MAX_VALUE_CHARACTERS
 
 

@@ -22,13 +22,13 @@ Papers = dict[str, list[GraphQuestion]]
 MATERIALS = ("a", "b", "c", "d")
 
 
-def papers(id: str) -> st.SearchStrategy[list[GraphQuestion]]:
+def papers(name: str) -> st.SearchStrategy[list[GraphQuestion]]:
     questions = st.tuples(
         st.sampled_from(STEMS), st.sampled_from(OPTIONS), st.sampled_from([None, PASSAGE]), st.booleans()
     )
     return st.lists(questions, max_size=9).map(
         lambda drawn: [
-            question(f"{id}-{n}", id, stem=stem, options=options, passage=passage, embedded=embedded)
+            question(f"{name}-{n}", name, stem=stem, options=options, passage=passage, embedded=embedded)
             for n, (stem, options, passage, embedded) in enumerate(drawn, start=1)
         ]
     )
@@ -53,16 +53,16 @@ def test_any_history_of_adding_replacing_and_removing_equals_a_full_rebuild(data
     for _ in range(data.draw(st.integers(1, 5), label="updates")):
         given_now = data.draw(st.sets(st.sampled_from(MATERIALS)), label="added or replaced")
         removed = data.draw(st.sets(st.sampled_from(MATERIALS)), label="removed") - given_now
-        new = {id: data.draw(papers(id), label=id) for id in sorted(given_now)}
+        new = {name: data.draw(papers(name), label=name) for name in sorted(given_now)}
         graph = update(
             graph,
-            materials=[material(id) for id in new],
+            materials=[material(name) for name in new],
             added=all_of(new),
             removed_materials=removed,
             model=MODEL,
             vectors=vectors_of(all_of(current)),
         )
-        current = {id: questions for id, questions in current.items() if id not in removed} | new
+        current = {name: questions for name, questions in current.items() if name not in removed} | new
         rebuilt = built(dict(sorted(current.items(), reverse=data.draw(st.booleans()))))
         assert graph.nodes == rebuilt.nodes
         assert graph.edges == rebuilt.edges
@@ -71,7 +71,7 @@ def test_any_history_of_adding_replacing_and_removing_equals_a_full_rebuild(data
 @settings(deadline=None, max_examples=15)
 @given(data=st.data())
 def test_every_edge_joins_two_nodes_and_nothing_occurs_twice(data: st.DataObject):
-    graph = built({id: data.draw(papers(id)) for id in MATERIALS})
+    graph = built({name: data.draw(papers(name)) for name in MATERIALS})
     ids = [node.id for node in graph.nodes]
     pairs = [(edge.kind, edge.source, edge.target) for edge in graph.edges]
     assert len(ids) == len(set(ids))

@@ -86,7 +86,7 @@ def test_lists_after_any_history_are_the_beginning_of_the_true_order(data: st.Da
     for _ in range(data.draw(st.integers(1, 6))):
         added = data.draw(st.sets(st.sampled_from(sorted(universe)), max_size=40))
         removed = data.draw(st.sets(st.sampled_from(sorted(universe)), max_size=40)) - added
-        stays = {id: vector for id, vector in current.items() if id not in added | removed}
+        stays = {name: vector for name, vector in current.items() if name not in added | removed}
         neighbours = update_neighbours(
             neighbours,
             removed=removed,

@@ -134,9 +134,8 @@ def test_a_flipped_byte_in_a_page_is_noticed(store: GraphStore, graph: Knowledge
 def test_a_table_of_another_version_is_noticed(store: GraphStore, graph: KnowledgeGraph):
     store.save(graph)
     store.save(update(graph, removed_materials=["b"]))
-    os.replace(
-        store.directory / "v000001" / "questions.parquet", store.directory / "v000002" / "questions.parquet"
-    )
+    first, second = store.directory / "v000001", store.directory / "v000002"
+    (first / "questions.parquet").replace(second / "questions.parquet")
     with pytest.raises(GraphDamaged):
         store.load()
 

@@ -455,7 +455,7 @@ def test_the_bank_is_a_data_frame(bank):
     assert frame["options"][0][1]["text"] == "나"
     assert [None if vector is None else vector.tolist() for vector in frame["vector"]] == [
         None,
-        [0, 1, 0, 0],
+        unit(0, 1).tolist(),
         None,
     ]
     assert "vector" not in bank.to_pandas()
@@ -530,18 +530,29 @@ def test_a_bank_that_cannot_be_written_says_what_to_check(tmp_path):
         QuestionBank(str(tmp_path / "file" / "lancedb")).replace(["m1"], [question("a", "하나")])
 
 
-def test_new_rows_are_indexed_and_fragments_merged_once_enough_came_together(tmp_path):
-    bank = QuestionBank(str(tmp_path / "lancedb"))
+def table_of(tmp_path: Path):
+    return lancedb.connect(str(tmp_path / "lancedb")).open_table(TABLE_NAME)
+
+
+def test_small_fragments_are_merged_once_fifty_came_together(bank, tmp_path):
     for number in range(60):
-        bank.replace([f"m{number}"], [question(f"q{number}", f"문항 {number}", material=f"m{number}")])
-    table = lancedb.connect(str(tmp_path / "lancedb")).open_table(TABLE_NAME)
-    assert table.stats()["fragment_stats"]["num_fragments"] < 20
-    assert table.index_stats("search_text_idx").num_unindexed_rows < 20
-    assert bank.count() == 60
+        row = question(f"q{number}", f"문항 {number}", material=f"m{number}")
+        bank.replace([row.material], [row])
+        bank.put_vectors(SPACE, [row], unit(1, number)[None])
+    assert table_of(tmp_path).stats()["fragment_stats"]["num_fragments"] < 20
+    assert bank.count() == len(bank.vectors(SPACE).ids) == 60
+
+
+def test_new_rows_are_indexed_once_enough_came_together(bank, tmp_path):
+    rows = [question(f"q{number}", f"문항 {number}", position=number) for number in range(1_000)]
+    bank.replace(["m1"], rows)
+    assert table_of(tmp_path).index_stats("search_text_idx").num_unindexed_rows == 1_000
+    bank.put_vectors(SPACE, rows, np.tile(unit(1), (1_000, 1)))
+    assert table_of(tmp_path).index_stats("search_text_idx").num_unindexed_rows == 0
 
 
 def test_the_key_column_is_marked_and_has_no_index(filled, tmp_path):
-    table = lancedb.connect(str(tmp_path / "lancedb")).open_table(TABLE_NAME)
+    table = table_of(tmp_path)
     assert table.schema.field("id").metadata == {b"lance-schema:unenforced-primary-key": b"true"}
     assert not table.schema.field("id").nullable
     assert [index.columns for index in table.list_indices()] == [["search_text"]]
