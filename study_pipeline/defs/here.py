@@ -13,7 +13,7 @@ from study_pipeline.resources.settings import BATCH_SIZE
 
 def ingest_here(material_ids: Sequence[str], stages: Sequence[Stage]) -> bool:
     """Take materials through the stages, in as few runs as contiguous partitions allow; True if all ended well."""
-    job = defs.get_job_def("ingest_materials")
+    job = defs.resolve_job_def("ingest_materials")
     selection = [dg.AssetKey(stage) for stage in stages]
     with dg.DagsterInstance.get() as instance:
         instance.add_dynamic_partitions(MATERIAL_PARTITIONS, list(material_ids))
@@ -33,7 +33,7 @@ def ingest_here(material_ids: Sequence[str], stages: Sequence[Stage]) -> bool:
 def update_graph_here() -> bool:
     """Bring the knowledge graph up to date; True if that went well."""
     with dg.DagsterInstance.get() as instance:
-        job = defs.get_job_def("update_knowledge_graph")
+        job = defs.resolve_job_def("update_knowledge_graph")
         return job.execute_in_process(instance=instance, raise_on_error=False).success
 
 

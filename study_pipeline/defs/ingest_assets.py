@@ -59,7 +59,7 @@ def ingest_assets(context: dg.AssetExecutionContext, services: StudyServices) ->
         try:
             keys = batch_keys(context, opened.catalog)
             batch_id = context.run.tags.get(BATCH_TAG)
-            for outcome in ingest(opened, keys, selected, run_id=context.run_id, batch_id=batch_id):
+            for outcome in ingest(opened, keys, selected, run_id=context.run.run_id, batch_id=batch_id):
                 outcomes.append(outcome)
                 if outcome.sentence is None:
                     material = opened.catalog.materials([outcome.material.id])[outcome.material.id]

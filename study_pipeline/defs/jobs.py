@@ -2,14 +2,12 @@
 
 import dagster as dg
 
-from study_pipeline.defs.partitions import materials_partitions
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.ingest.maintenance import compact_bank as compact
 
 ingest_materials = dg.define_asset_job(
     "ingest_materials",
     selection=dg.AssetSelection.assets("materials", "questions", "embeddings"),
-    partitions_def=materials_partitions,
     executor_def=dg.in_process_executor,
     description="Read PDFs, write their questions to the bank, embed them. One partition is one material.",
 )

@@ -18,11 +18,11 @@ log = logging.getLogger(__name__)
 def embed_questions(services: Services, materials: Sequence[Material]) -> Iterator[Outcome]:
     """Embed what is not embedded yet, in calls of at most 100 texts across all these materials."""
     rows = [row for material in materials for row in services.bank.questions_of(material.id)]
-    space = services.embedder.space
-    missing = services.bank.without_vector(space, [row.id for row in rows])
-    waiting = [row for row in rows if row.id in missing]
-    texts = [row.embedding_text(services.embedder.max_characters) for row in waiting]
     try:
+        space = services.embedder.space  # a server that was told no dimensions is asked for them here
+        missing = services.bank.without_vector(space, [row.id for row in rows])
+        waiting = [row for row in rows if row.id in missing]
+        texts = [row.embedding_text(services.embedder.max_characters) for row in waiting]
         vectors, usage = embed_texts(services.embedder, services.cache, texts)
     except (TransientError, PermanentError) as error:
         for material in materials:

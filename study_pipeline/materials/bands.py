@@ -87,7 +87,7 @@ def _repeated_places(
 def _split(
     page: BandInput, rows: Sequence[Sequence[Word]], repeated: frozenset[tuple[str, int]]
 ) -> BandedPage:
-    masthead = _masthead_bottom(page, rows)
+    masthead = _masthead_bottom(page, rows, repeated)
     header: list[Word] = []
     footer: list[Word] = []
     body: list[Word] = []
@@ -129,7 +129,7 @@ def _running(
         number_alone = PAGE_NUMBER.match(text) and not QUESTION_NUMBER.match(text)
         is_running = _place(piece, page.height) in repeated or bool(RUNNING_TEXT.match(text))
         if text.isdigit():
-            is_running = len(pieces) == 1 or is_running and not _digit_leads(pieces, piece)
+            is_running = len(pieces) == 1 or (is_running and not _digit_leads(pieces, piece))
         elif number_alone:
             is_running = is_running or len(pieces) == 1
         (running if is_running else rest).extend(piece)
@@ -150,14 +150,16 @@ def _last_body_row(
         box = row_box(rows[index])
         if box.bottom <= (1 - MARGIN) * page.height:
             break
-        running, rest = _running(page, rows[index], repeated)
+        _, rest = _running(page, rows[index], repeated)
         if rest:
             break
         index -= 1
     return index
 
 
-def _masthead_bottom(page: BandInput, rows: Sequence[Sequence[Word]]) -> float:
+def _masthead_bottom(
+    page: BandInput, rows: Sequence[Sequence[Word]], repeated: frozenset[tuple[str, int]]
+) -> float:
     """Where the masthead ends: at a rule across the text, with text above and below; else 0."""
     if not rows:
         return 0.0
@@ -169,15 +171,23 @@ def _masthead_bottom(page: BandInput, rows: Sequence[Sequence[Word]]) -> float:
         if rule.top > TITLE_MARGIN * page.height or rule.x1 - rule.x0 < MIN_RULE_SHARE * width:
             continue
         above = [row for row in rows if row_box(row).bottom <= rule.bottom + 2]
-        if _is_masthead(above, rule, page.height, body_size):
+        if _is_masthead(page, above, rule, body_size, repeated):
             found = max(found, rule.bottom + 2)
     return found
 
 
-def _is_masthead(above: Sequence[Sequence[Word]], rule: Box, height: float, body_size: float) -> bool:
-    """Rows above a rule that are set as a title, or stand in the margin; never a question's."""
-    if not above or any(QUESTION_NUMBER.match(row[0].text) or OPTION_START.match(row[0].text) for row in above):
+def _is_masthead(
+    page: BandInput,
+    above: Sequence[Sequence[Word]],
+    rule: Box,
+    body_size: float,
+    repeated: frozenset[tuple[str, int]],
+) -> bool:
+    """Rows above a rule that are set as a title or stand in the margin of several pages; never a question."""
+    starts = [row[0].text for row in above]
+    if not above or any(QUESTION_NUMBER.match(text) or OPTION_START.match(text) for text in starts):
         return False
-    if len(above) <= 2 and rule.top <= 0.125 * height and max(len(row_text(row)) for row in above) <= 60:
+    if max(word.size for row in above for word in row) >= MIN_TITLE_SIZES * body_size:
         return True
-    return max(word.size for row in above for word in row) >= MIN_TITLE_SIZES * body_size
+    in_margin = len(above) <= 2 and rule.top <= 1.1 * MARGIN * page.height
+    return in_margin and any(_running(page, row, repeated)[0] for row in above)

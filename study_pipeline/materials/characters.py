@@ -55,7 +55,7 @@ class _Run(NamedTuple):
 
 
 class _RawCharacter(NamedTuple):
-    """A character in PDF space; ``run`` is None for white space, ``code`` then tells real (0x20) from made up."""
+    """A character in PDF space; ``run`` is None for white space, whose ``code`` is 0x20 where it is real."""
 
     code: int
     left: float
@@ -86,14 +86,16 @@ def read_characters(page: pdfium.PdfPage) -> CharacterLayer:
             continue
         if code == SYMBOL_FONT_BASE or code in (0xFFFD, 0xFFFE, 0xFFFF):
             unmapped += 1
-            code = 0xFFFD
+            text = "\ufffd"
+        else:
+            text = chr(code)
         if turn == 0:
             x0, x1, baseline = left - frame.left, right - frame.left, frame.top - y
         else:
             (x0, baseline), (x1, _) = frame.place(x, y), frame.place(left, right)
             x1 = x0 + (right - left)
         before_space = index + 1 < len(raw) and raw[index + 1].run is None and raw[index + 1].code == 0x20
-        kept.append(Character(chr(code), x0, x1, baseline, run.size, run.font, after_space, before_space))
+        kept.append(Character(text, x0, x1, baseline, run.size, run.font, after_space, before_space))
         after_space = False
     return CharacterLayer(tuple(kept), frame, slanted, unmapped)
 

@@ -15,7 +15,7 @@ MIN_FULL_ROWS = 0.2  # of a side's rows reach its gutter, where it is prose and 
 
 
 def find_gutter(words: Sequence[Word], vertical_rules: Sequence[Box], width: float) -> float | None:
-    """x of the gutter between two columns, or None for one column."""
+    """The x of the gutter between two columns, or None for one column."""
     if len(words) < 8:
         return None
     ruled = _ruled_gutter(words, vertical_rules, width)

@@ -18,6 +18,8 @@ MIN_RULE_LENGTH = 6.0
 SKEW = 0.5  # points off the axis that a drawn rectangle may be
 WHITE = 0xF0  # a fill this light on each channel hides rather than shows
 
+KINDS = ("image", "horizontal", "vertical", "frame", "shape")
+
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -36,11 +38,7 @@ class Drawings:
 
 def read_drawings(page: pdfium.PdfPage, frame: Frame) -> Drawings:
     """Sort the images and paths of ``page`` by what they look like, up to MAX_OBJECTS of them."""
-    images: list[Box] = []
-    horizontal: list[Box] = []
-    vertical: list[Box] = []
-    frames: list[Box] = []
-    shapes: list[Box] = []
+    found: dict[str, list[Box]] = {kind: [] for kind in KINDS}
     paths = 0
     visible = Box(0, 0, frame.width, frame.height)
     for kind, pointer, bounds in _objects(page):
@@ -48,27 +46,32 @@ def read_drawings(page: pdfium.PdfPage, frame: Frame) -> Drawings:
         if box is None:
             continue
         if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            images.append(box)
+            found["image"].append(box)
             continue
         paths += 1
-        width, height = box.x1 - box.x0, box.bottom - box.top
-        if height <= MAX_RULE_THICKNESS and width <= MAX_RULE_THICKNESS:
-            continue
-        if _is_invisible(pointer):
-            continue
-        if height <= MAX_RULE_THICKNESS:
-            if width >= MIN_RULE_LENGTH:
-                horizontal.append(box)
-        elif width <= MAX_RULE_THICKNESS:
-            if height >= MIN_RULE_LENGTH:
-                vertical.append(box)
-        elif _is_rectangle(pointer):
-            frames.append(box)
-        else:
-            shapes.append(box)
+        look = _look(pointer, box)
+        if look is not None:
+            found[look].append(box)
     return Drawings(
-        tuple(images), tuple(horizontal), tuple(vertical), tuple(frames), tuple(shapes), paths
+        images=tuple(found["image"]),
+        horizontal_rules=tuple(found["horizontal"]),
+        vertical_rules=tuple(found["vertical"]),
+        frames=tuple(found["frame"]),
+        shapes=tuple(found["shape"]),
+        paths=paths,
     )
+
+
+def _look(pointer: Any, box: Box) -> str | None:
+    """Which of KINDS a path is; None for a dot, a tick, or what cannot be seen."""
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    if max(width, height) < MIN_RULE_LENGTH or _is_invisible(pointer):
+        return None
+    if height <= MAX_RULE_THICKNESS:
+        return "horizontal"
+    if width <= MAX_RULE_THICKNESS:
+        return "vertical"
+    return "frame" if _is_rectangle(pointer) else "shape"
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Any, tuple[float, float, float, float]]]:

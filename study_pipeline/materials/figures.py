@@ -6,12 +6,15 @@ from itertools import combinations
 from study_pipeline.materials.drawings import Drawings
 from study_pipeline.materials.page import Box, Word
 from study_pipeline.materials.rectangles import area, centre_in, clusters, contains, overlap, union
+from study_pipeline.materials.rows import group_rows, row_box, split_pieces
 
 MIN_FIGURE_SIDE = 14.0  # points: smaller is an icon or a bullet
 MAX_FIGURE_SHARE = 0.7  # of the page: larger is a background or a watermark
 NEAR = 6.0  # points between parts of one diagram
 MAX_SHAPES = 3_000  # more are outlined letters or a map: one figure
 MIN_GRID_RULES = 8
+MIN_STACKED, MIN_STACKED_AREA = 3, 900.0  # rectangles; square points
+LABEL_GAP, MAX_LABEL_CHARACTERS = 14.0, 8
 MIN_TEXT_WORDS, MIN_TEXT_SHARE = 12, 0.2  # of a region's area: then it is text in a frame
 MIN_FRAME_WIDTH, MIN_FRAME_HEIGHT = 50.0, 14.0
 MAX_FRAME_SIDES = 6  # of one height: more are a table's columns or a grid
@@ -29,8 +32,8 @@ def find_frames(drawings: Drawings, page: Box) -> list[Box]:
     return kept
 
 
-def find_figures(drawings: Drawings, words: Sequence[Word], page: Box) -> list[Box]:
-    """Pictures and diagrams, top to bottom. Rules and frames alone are tables or boxes, not figures."""
+def find_figures(drawings: Drawings, frames: Sequence[Box], words: Sequence[Word], page: Box) -> list[Box]:
+    """Pictures and diagrams with their labels, top to bottom. Frames and tables full of text are none."""
     seeds = [box for box in drawings.images if _is_figure(box, page)]
     shapes = [
         box
@@ -44,8 +47,47 @@ def find_figures(drawings: Drawings, words: Sequence[Word], page: Box) -> list[B
         if any(overlap(_grown(rule), _grown(shape)) > 0 for shape in shapes[:400])
     ]
     seeds += _grids(drawings)
+    seeds += _stacked_rectangles(drawings, frames, words)
     found = [box for box in clusters(seeds, NEAR) if _is_figure(box, page) and not _is_text(box, words)]
-    return sorted(found, key=lambda box: (box.top, box.x0))
+    return sorted((_with_labels(box, words) for box in found), key=lambda box: (box.top, box.x0))
+
+
+def _stacked_rectangles(drawings: Drawings, frames: Sequence[Box], words: Sequence[Word]) -> list[Box]:
+    """Rectangles without text that touch each other: the bars of a chart, the layers of a diagram."""
+    empty = [
+        box for box in drawings.frames[:MAX_SHAPES] if not any(centre_in(box, word.box) for word in words)
+    ]
+    groups = clusters(empty, NEAR)
+    framed = [group for group in groups if any(contains(frame, group) for frame in frames)]
+    return [
+        group
+        for group in groups
+        if sum(contains(group, box) for box in empty) >= MIN_STACKED
+        and (group not in framed or area(group) >= MIN_STACKED_AREA)
+    ]
+
+
+def _with_labels(box: Box, words: Sequence[Word]) -> Box:
+    """``box`` grown by the short texts written along its edges: names of points, marks on an axis."""
+    near = Box(box.x0 - LABEL_GAP, box.top - LABEL_GAP, box.x1 + LABEL_GAP, box.bottom + LABEL_GAP)
+    rows = group_rows(word for word in words if centre_in(near, word.box))
+    pieces = [piece for row in rows for piece in split_pieces(row, 1.0)]
+    labels = [
+        row_box(piece)
+        for piece in pieces
+        if sum(len(word.text) for word in piece) <= MAX_LABEL_CHARACTERS
+        and not any(_goes_on(piece, word) for word in words)
+    ]
+    return union([box, *labels])
+
+
+def _goes_on(piece: Sequence[Word], word: Word) -> bool:
+    """Whether ``piece`` is only the end of a line of text that ``word`` belongs to."""
+    first, last = piece[0], piece[-1]
+    level = abs(word.box.bottom - first.box.bottom) <= 0.3 * first.size
+    before = 0 <= first.box.x0 - word.box.x1 <= first.size
+    after = 0 <= word.box.x0 - last.box.x1 <= first.size
+    return level and (before or after) and all(word is not other for other in piece)
 
 
 def _is_frame(box: Box, page: Box) -> bool:
@@ -72,7 +114,7 @@ def _is_text_mark(box: Box, words: Sequence[Word]) -> bool:
 
 
 def _grids(drawings: Drawings) -> list[Box]:
-    """Squared paper: many rules of one length each way. (A table has as many only with text in it.)"""
+    """Squared paper: many rules of one length each way; a table has as many only with text in it."""
     rows: dict[tuple[int, int], list[Box]] = {}
     for rule in drawings.vertical_rules:
         rows.setdefault((round(rule.top / JOIN), round(rule.bottom / JOIN)), []).append(rule)

@@ -35,6 +35,7 @@ class _Sheet:
     height: float
     words: tuple[Word, ...]
     drawings: Drawings
+    frames: tuple[Box, ...]
     flags: tuple[str, ...]
 
 
@@ -70,7 +71,9 @@ def _read_sheet(page: pdfium.PdfPage, number: int) -> _Sheet:
     flags = _flags(layer.characters, layer.unmapped, drawings, layer.frame.width * layer.frame.height)
     words = join_words(characters)
     words += picture_words(drawings.images, words)
-    return _Sheet(number, layer.frame.width, layer.frame.height, tuple(words), drawings, flags)
+    width, height = layer.frame.width, layer.frame.height
+    frames = tuple(find_frames(drawings, Box(0.0, 0.0, width, height)))
+    return _Sheet(number, width, height, tuple(words), drawings, frames, flags)
 
 
 def _flags(
@@ -89,14 +92,17 @@ def _flags(
 
 def _lay_out(sheets: Sequence[_Sheet]) -> list[Page]:
     banded = split_bands(
-        [
-            BandInput(sheet.words, sheet.drawings.horizontal_rules, sheet.width, sheet.height)
-            for sheet in sheets
-        ]
+        [BandInput(sheet.words, _free_rules(sheet), sheet.width, sheet.height) for sheet in sheets]
     )
     gutters = _gutters(sheets, banded)
+    return [_page(sheet, bands, gutter) for sheet, bands, gutter in zip(sheets, banded, gutters, strict=True)]
+
+
+def _free_rules(sheet: _Sheet) -> list[Box]:
+    """Horizontal rules that are no side of a frame."""
+    sides = [y for frame in sheet.frames for y in (frame.top, frame.bottom)]
     return [
-        _page(sheet, bands, gutter) for sheet, bands, gutter in zip(sheets, banded, gutters, strict=True)
+        rule for rule in sheet.drawings.horizontal_rules if not any(abs(rule.top - y) <= 3 for y in sides)
     ]
 
 
@@ -126,8 +132,10 @@ def _page(sheet: _Sheet, bands: BandedPage, gutter: float | None) -> Page:
     lines: list[Line] = []
     for column, words in reading_blocks(bands.body, gutter):
         lines += set_lines(words, page=sheet.number, column=column)
-    frames = [box for box in find_frames(sheet.drawings, paper) if _in_body(box, bands)]
-    figures = [box for box in find_figures(sheet.drawings, bands.body, paper) if _in_body(box, bands)]
+    frames = [box for box in sheet.frames if _in_body(box, bands)]
+    figures = [
+        box for box in find_figures(sheet.drawings, sheet.frames, bands.body, paper) if _in_body(box, bands)
+    ]
     return Page(
         number=sheet.number,
         width=sheet.width,

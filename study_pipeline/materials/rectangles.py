@@ -55,6 +55,4 @@ def clusters(boxes: Sequence[Box], gap: float) -> list[Box]:
 
 
 def _near(a: Box, b: Box, gap: float) -> bool:
-    return (
-        a.x0 <= b.x1 + gap and b.x0 <= a.x1 + gap and a.top <= b.bottom + gap and b.top <= a.bottom + gap
-    )
+    return a.x0 <= b.x1 + gap and b.x0 <= a.x1 + gap and a.top <= b.bottom + gap and b.top <= a.bottom + gap

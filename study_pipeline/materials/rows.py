@@ -88,7 +88,9 @@ def _touches(last: Word, word: Word) -> bool:
 
 def _unspaced(character: str) -> bool:
     """Whether a script without spaces between words uses this character: Han, kana, their punctuation."""
-    return "\u3001" <= character <= "\u30ff" and character not in "【】〔〕" or "\u3400" <= character <= "\u9fff"
+    if "\u3400" <= character <= "\u9fff":
+        return True
+    return "\u3001" <= character <= "\u30ff" and character not in "【】〔〕"
 
 
 def _shared(row: _OpenRow, word: Word) -> float:

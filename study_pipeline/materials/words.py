@@ -60,7 +60,9 @@ def _fits_into_gaps(run: list[Character], host: list[Character]) -> bool:
         return False
     middles = [(other.x0 + other.x1) / 2 for other in host]
     return all(
-        abs((character.x0 + character.x1) / 2 - middle) > MIN_APART * size for character in run for middle in middles
+        abs((character.x0 + character.x1) / 2 - middle) > MIN_APART * size
+        for character in run
+        for middle in middles
     )
 
 

@@ -11,14 +11,17 @@ SAME_INDENT = 9.0  # points
 NEAR_INDENT = 22.0  # points: right-aligned numbers, hanging numbers
 
 NEXT, SMALL_GAP, GAP, JUMP = 1.0, -0.3, -1.2, -3.0
-RESTART, RESTART_AT_SECTION, BACK = -1.6, 0.2, -3.0
-ONE_SET, NO_SET, EACH_FURTHER_SET = 1.2, -0.1, -0.9
+RESTART, RESTART_AT_SECTION, BACK = -1.2, -0.4, -3.0
+ONE_SET, EACH_FURTHER_SET = 1.2, -0.9
+NO_SET, NO_SET_IN_CHOICES = -0.1, -0.5  # where most questions have options, one without is less likely
+ASKS, ASKS_NOT = 0.35, -0.15
+MIN_CHOICES = 5
 STYLE_CHANGE, WEAK_STYLE, IN_TEXT = -1.2, -0.15, -0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What else the lines say: where option sets begin, where sections begin, which numbered lines ask."""
+    """What else the lines say: where option sets and sections begin, and which numbered lines ask."""
 
     set_starts: Sequence[int]
     section_starts: Sequence[int]
@@ -26,14 +29,14 @@ class Evidence:
 
 
 def choose_chain(numbered: Sequence[NumberedLine], evidence: Evidence) -> list[int]:
-    """Indexes into ``numbered`` of the likeliest questions, in order (the best path by dynamic programming)."""
+    """Choose the likeliest questions: indexes into ``numbered``, in order (the best path)."""
     count = len(numbered)
     if not count:
         return []
     best = [0.0] * count
     before = [-1] * count
     for i, current in enumerate(numbered):
-        own = (0.35 if evidence.asking[i] else 0.0) + (WEAK_STYLE if current.style.weak else 0.0)
+        own = (ASKS if evidence.asking[i] else ASKS_NOT) + (WEAK_STYLE if current.style.weak else 0.0)
         own += IN_TEXT if current.in_text else 0.0
         start = (0.4 if current.value == 1 else -0.4) + own
         best[i] = start
@@ -54,7 +57,7 @@ def choose_chain(numbered: Sequence[NumberedLine], evidence: Evidence) -> list[i
 
 
 def _step(last: NumberedLine, current: NumberedLine, evidence: Evidence) -> float:
-    score = _sets_score(_between(evidence.set_starts, last.index, current.index))
+    score = _sets_score(_between(evidence.set_starts, last.index, current.index), evidence)
     section = _between(evidence.section_starts, last.index, current.index) > 0
     if last.style.name != current.style.name:
         score += 0.0 if section and current.value == 1 else STYLE_CHANGE
@@ -81,9 +84,9 @@ def _step(last: NumberedLine, current: NumberedLine, evidence: Evidence) -> floa
     return score
 
 
-def _sets_score(sets: int) -> float:
+def _sets_score(sets: int, evidence: Evidence) -> float:
     if sets == 0:
-        return NO_SET
+        return NO_SET_IN_CHOICES if len(evidence.set_starts) >= MIN_CHOICES else NO_SET
     return ONE_SET + EACH_FURTHER_SET * (sets - 1)
 
 

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+from math import prod
 
 from study_pipeline.materials.glyphs import is_private_use
 from study_pipeline.questions.model import Question
@@ -21,6 +23,7 @@ FACTORS = {
     "does_not_ask": 0.9,
     "passage_not_closed": 0.85,
 }
+BEST = 0.99  # nothing odd was seen
 MAX_STEM_CHARACTERS = 1_500
 
 
@@ -36,40 +39,32 @@ def judged(questions: Sequence[Question]) -> list[Question]:
 
 
 def _judge(question: Question, usual: int, after_gap: bool, unclosed: bool) -> Question:
-    flags = list(question.flags)
     labels = [option.label for option in question.options]
-    if question.options and len(question.options) < usual:
-        flags.append("option_missing")
-    if any(not option.text for option in question.options) and not question.figures:
-        flags.append("option_empty")
-    if len(set(labels)) < len(labels):
-        flags.append("duplicate_label")
-    if after_gap:
-        flags.append("number_gap")
-    if unclosed:
-        flags.append("passage_not_closed")
     text = question.stem + "".join(option.text for option in question.options)
-    if any(is_private_use(character) or character == "\ufffd" for character in text):
-        flags.append("formula_lost")
-    if not question.stem:
-        flags.append("stem_empty")
-    elif len(question.stem) > MAX_STEM_CHARACTERS:
-        flags.append("stem_long")
-    elif not asks(question.stem) and not question.options:
-        flags.append("does_not_ask")
-    confidence = 0.99
-    for flag in flags:
-        confidence *= FACTORS.get(flag, 1.0)
-    return replace(question, flags=tuple(flags), confidence=round(confidence, 3))
+    empty = any(not option.text for option in question.options)
+    found = {
+        "option_missing": bool(labels) and len(labels) < usual,
+        "option_empty": empty and not question.figures,
+        "duplicate_label": len(set(labels)) < len(labels),
+        "number_gap": after_gap,
+        "passage_not_closed": unclosed,
+        "formula_lost": any(is_private_use(character) or character == "\ufffd" for character in text),
+        "stem_empty": not question.stem,
+        "stem_long": len(question.stem) > MAX_STEM_CHARACTERS,
+        "does_not_ask": bool(question.stem) and not labels and not asks(question.stem),
+    }
+    flags = (*question.flags, *(flag for flag, is_so in found.items() if is_so))
+    confidence = prod((FACTORS.get(flag, 1.0) for flag in flags), start=BEST)
+    return replace(question, flags=flags, confidence=round(confidence, 3))
 
 
 def _after_gaps(questions: Sequence[Question]) -> set[int]:
     """Places of questions whose number does not follow the one before."""
     found = set()
-    for place, (last, question) in enumerate(zip(questions, questions[1:], strict=False), start=1):
-        if last.section == question.section and last.number.isdigit() and question.number.isdigit():
-            if int(question.number) > int(last.number) + 1:
-                found.add(place)
+    for place, (last, question) in enumerate(pairwise(questions), start=1):
+        plain = last.number.isdigit() and question.number.isdigit() and last.section == question.section
+        if plain and int(question.number) > int(last.number) + 1:
+            found.add(place)
     return found
 
 

@@ -22,7 +22,7 @@ from study_pipeline.questions.solutions import fold_solutions, solution_heading
 from study_pipeline.questions.wording import BARE_INSTRUCTION, without_leaders, without_points
 from study_pipeline.questions.wrapping import Fragment, join_fragments
 
-MAX_LABEL_CHARACTERS = 10
+MAX_LABEL_CHARACTERS = 8  # of one word: longer ones are a sentence's
 
 RULES_VERSION: int = 1
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
@@ -47,11 +47,10 @@ def extract(pages: Sequence[Page]) -> Extraction:
         if entries:
             return Extraction("answer_key", len(pages), answers=entries)
     body, key = _split_key_pages(pages)
-    questions = _read_questions(body)
-    if not questions:
+    read = _read_questions(body)
+    if not read:
         return Extraction("notes", len(pages), flags=_page_flags(pages))
-    if key:
-        questions = apply_key(questions, key)
+    questions = apply_key(read, key) if key else read
     return Extraction("paper", len(pages), tuple(judged(questions)), flags=_page_flags(pages))
 
 
@@ -72,7 +71,9 @@ def _page_flags(pages: Sequence[Page]) -> tuple[str, ...]:
 
 
 def _read_questions(pages: Sequence[Page]) -> list[Question]:
-    lines = tuple(isolate_marks(line) for line in number_pictures([line for page in pages for line in page.lines]))
+    lines = tuple(
+        isolate_marks(line) for line in number_pictures([line for page in pages for line in page.lines])
+    )
     paper = _Paper(
         lines=lines,
         uses=tuple(used_families(lines)),
@@ -82,16 +83,18 @@ def _read_questions(pages: Sequence[Page]) -> list[Question]:
     segments = cut_segments(lines, paper.uses)
     sections = line_sections(pages, lines)
     owners = figure_owners(pages, segments)
-    shared = {
-        start: _shared(passage, paper) for passage, starts in passages_of(segments) for start in starts
-    }
+    shared: dict[int, Passage | str] = {}
+    for passage, starts in passages_of(segments):
+        shared.update(dict.fromkeys(starts, _shared(passage)))
     read = [
-        _question(segment, paper, sections[segment.start], owners.get(segment.start, ()), shared.get(segment.start))
+        _question(
+            segment, paper, sections[segment.start], owners.get(segment.start, ()), shared.get(segment.start)
+        )
         for segment in segments
         if isinstance(segment, QuestionSegment)
     ]
-    starts = [segment.start for segment in segments if isinstance(segment, QuestionSegment)]
-    kept = true_questions(fold_solutions(read, starts, solution_heading(lines)))
+    begins = [segment.start for segment in segments if isinstance(segment, QuestionSegment)]
+    kept = true_questions(fold_solutions(read, begins, solution_heading(lines)))
     return _apart(kept) if looks_like_paper(kept, lines) else []
 
 
@@ -111,7 +114,7 @@ def _question(
     text = without_points(join_fragments(stem))
     if isinstance(shared, str):
         text = f"{shared} {text}".strip()
-    options = tuple(_option(part, paper) for part in split.options)
+    options = tuple(_option(part) for part in split.options)
     answer = segment.number.answer or (inline.answer if inline else None)
     flags = ["text_after_options"] if split.options and _unread_tail(split.tail, inline) else []
     page = paper.lines[segment.start].page
@@ -135,7 +138,7 @@ def _question(
 
 def _is_label(fragment: Fragment, figures: Sequence[Figure]) -> bool:
     """Whether a fragment is a letter or a number written into one of the question's figures."""
-    if sum(len(word.text) for word in fragment.words) > MAX_LABEL_CHARACTERS:
+    if any(len(word.text) > MAX_LABEL_CHARACTERS for word in fragment.words):
         return False
     return any(figure.page == fragment.page and centre_in(figure.box, fragment.box) for figure in figures)
 
@@ -144,13 +147,13 @@ def _unread_tail(tail: Sequence[Line], inline: object) -> bool:
     return bool(tail) and inline is None
 
 
-def _option(part: OptionPart, paper: _Paper) -> Option:
+def _option(part: OptionPart) -> Option:
     boxes = [part.mark_box, *(f.box for f in part.fragments if f.page == part.page)]
     text = without_leaders(join_fragments(part.fragments))
     return Option(part.label, text, part.page, union(boxes))
 
 
-def _shared(passage: PassageSegment, paper: _Paper) -> Passage | str:
+def _shared(passage: PassageSegment) -> Passage | str:
     """The passage's text; or, where nothing but the heading is shared, the heading as an instruction."""
     fragments = [Fragment(line.page, line.words) for line in passage.lines if line.words]
     if not fragments:
@@ -170,8 +173,9 @@ def _apart(questions: list[Question]) -> list[Question]:
     for question in questions:
         key = (question.section, question.number)
         seen[key] += 1
-        if seen[key] > 1:
-            section = " ".join(part for part in (question.section, f"#{seen[key]}") if part)
-            question = replace(question, section=section, flags=(*question.flags, "number_repeats"))
-        apart.append(question)
+        if seen[key] == 1:
+            apart.append(question)
+            continue
+        section = " ".join(part for part in (question.section, f"#{seen[key]}") if part)
+        apart.append(replace(question, section=section, flags=(*question.flags, "number_repeats")))
     return apart

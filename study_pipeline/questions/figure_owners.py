@@ -21,16 +21,16 @@ def figure_owners(pages: Sequence[Page], segments: Sequence[Segment]) -> dict[in
             order.append((line.page, line.column, owner))
     last_before: dict[tuple[int, int], int] = {}
     previous = -1
-    for page, column, owner in order:
-        last_before.setdefault((page, column), previous)
+    for number, column, owner in order:
+        last_before.setdefault((number, column), previous)
         previous = owner
     owners: dict[int, list[Figure]] = defaultdict(list)
     for page in pages:
         for figure in page.figures:
-            column = _column_of(figure, columns.get(page.number, {}))
-            if column is None:
+            widest = _column_of(figure, columns.get(page.number, {}))
+            if widest is None:
                 continue
-            key = (page.number, column)
+            key = (page.number, widest)
             ordered = sorted(places[key])
             middle = (figure.box.top + figure.box.bottom) / 2
             at = bisect_right(ordered, (middle, 1 << 60)) - 1
@@ -53,5 +53,3 @@ def _column_of(figure: Figure, columns: dict[int, tuple[float, float]]) -> int |
         return min(x1, figure.box.x1) - max(x0, figure.box.x0)
 
     return max(columns, key=shared, default=None)
-
-

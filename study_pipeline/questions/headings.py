@@ -1,4 +1,4 @@
-"""Lines that are no part of a question: headings of shared passages, of sections, and the paper's own notices."""
+"""Lines that are no part of a question: the headings of shared passages and of sections."""
 
 import re
 from collections.abc import Sequence
@@ -22,12 +22,17 @@ PASSAGE_HEADINGS: tuple[re.Pattern[str], ...] = (
         rf"^(?:다음|아래).{{2,60}}(?:답하|물음|읽고).{{0,20}}[\[［【(（<]\s*(?P<a>\d{{1,3}})\s*번?{DASH}(?P<b>\d{{1,3}})\s*번?\s*[\]］】)）>]"
     ),
     # 1~3번 다음 글을 읽고 · 문 1～문 3
-    re.compile(rf"^(?:문\s*)?(?P<a>\d{{1,3}})\.?\s*번?{DASH}(?:문\s*)?(?P<b>\d{{1,3}})\.?\s*번?\s*[.:)]?\s*(?:다음|아래|문항|물음)"),
+    re.compile(
+        rf"^(?:문\s*)?(?P<a>\d{{1,3}})\.?\s*번?{DASH}(?:문\s*)?(?P<b>\d{{1,3}})\.?\s*번?\s*[.:)]?\s*(?:다음|아래|문항|물음)"
+    ),
     # Questions 5 to 8 refer to the following passage.
-    re.compile(rf"^\W{{0,3}}(?:Questions?|Items?|Nos?\.)\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b", re.IGNORECASE),
+    re.compile(
+        rf"^\W{{0,3}}(?:Questions?|Items?|Nos?\.)\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b", re.IGNORECASE
+    ),
     # Use the following information to answer questions 5 and 6. Base your answers to questions 5 through 8 on
     re.compile(
-        rf"^(?:Use|Base|Read|Refer|Directions?)\b.{{0,90}}?\bquestions?\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b", re.IGNORECASE
+        rf"^(?:Use|Base|Read|Refer|Directions?)\b.{{0,90}}?\bquestions?\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b",
+        re.IGNORECASE,
     ),
     # 請依下文回答第 46 題至第 50 題 · 閱讀下文，回答第21-25題 · 第 6 題至第 10 題為
     re.compile(rf"^.{{0,40}}第\s*(?P<a>\d{{1,3}})\s*[題题]?{DASH}第?\s*(?P<b>\d{{1,3}})\s*[題题]"),
@@ -38,7 +43,9 @@ MAX_PASSAGE_QUESTIONS = 25
 
 SECTION_HEADINGS: tuple[re.Pattern[str], ...] = (
     re.compile(r"^(?P<name>[甲乙丙丁戊]\s*、\s*[^：:（(。？?]{1,14})"),
-    re.compile(r"^(?P<name>(?:PART|Part|SECTION|Section)\s+(?:[IVX]{1,4}|[A-Z]|\d{1,2}))(?:\s*$|\s*[:.\-–—(]|\s+[A-Z])"),
+    re.compile(
+        r"^(?P<name>(?:PART|Part|SECTION|Section)\s+(?:[IVX]{1,4}|[A-Z]|\d{1,2}))(?:\s*$|\s*[:.\-–—(]|\s+[A-Z])"
+    ),
     re.compile(r"^\W{0,3}(?P<name>제?\s*\d{1,2}\s*과목(?:\s*[:：.\-]?\s*[가-힣A-Za-z· ]{2,25})?)\W{0,3}$"),
 )
 KIND_HEADING = re.compile(

@@ -14,6 +14,8 @@ MIN_ASKING_SHARE = 0.5  # of a paper's questions without options
 MIN_MULTIPLE_CHOICE_ASKING = 0.35
 MIN_UNIFORM, MIN_UNIFORM_SHARE = 5, 0.8  # so many questions with one count of options need not ask
 MIN_USUAL_SHARE = 0.6  # of the questions have the usual count of options
+MIN_ASKING_RUN = 0.6  # of a run without options, in a paper that has some: else it is an instruction's list
+MAX_CHARACTERS_PER_QUESTION = 4_000  # of the whole material: a paper is questions, a textbook has some
 MAX_CHARACTERS_PER_TASK = 1_600  # of text in notes, a numbered heading has much more below it
 
 
@@ -27,7 +29,7 @@ def is_scan(pages: Sequence[Page]) -> bool:
 
 
 def true_questions(questions: Sequence[Question]) -> list[Question]:
-    """Leave out numbered items that are none: instructions, withdrawn numbers, solutions that repeat numbers."""
+    """Leave out numbered items that are none: instructions, withdrawn numbers, quoted numbers."""
     with_options = sum(bool(question.options) for question in questions)
     complete = {(question.section, question.number) for question in questions if question.options}
     questions = [q for q in questions if q.options or (q.section, q.number) not in complete]
@@ -35,7 +37,7 @@ def true_questions(questions: Sequence[Question]) -> list[Question]:
     for run in _runs(questions):
         has_options = any(question.options for question in run)
         asking = sum(asks(question.stem) for question in run)
-        if with_options and not has_options and (asking < 0.6 * len(run) or len(run) < 2 and not asking):
+        if with_options and not has_options and asking < MIN_ASKING_RUN * len(run):
             continue
         kept += [question for question in run if not _is_empty(question)]
     return kept
@@ -48,6 +50,8 @@ def looks_like_paper(questions: Sequence[Question], lines: Sequence[Line]) -> bo
     choices = [question for question in questions if question.options]
     open_ones = [question for question in questions if not question.options]
     characters = sum(len(line.text) for line in lines)
+    if characters > MAX_CHARACTERS_PER_QUESTION * len(questions):
+        return False
     if len(choices) >= 0.3 * len(questions):
         counts = Counter(len(question.options) for question in choices)
         _, usual = counts.most_common(1)[0]

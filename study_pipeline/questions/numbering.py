@@ -28,12 +28,13 @@ def _style(name: str, pattern: str, *, weak: bool = False) -> NumberStyle:
 
 
 NUMBER_STYLES: tuple[NumberStyle, ...] = (
-    # T1A01 (C) [97.1]
     _style(
-        "pool id",
+        "T1A01 (C) [97.1]",
         r"(?P<id>(?P<prefix>[A-Z]\d[A-Z])(?P<n>\d{2}))\b\s*(?:\((?P<answer>[A-E])\))?\s*(?:\[[^\]]{1,120}\])?\s*",
     ),
-    _style("문항 A1", r"(?:문항|문제|질문)\s*(?P<id>(?P<prefix>[A-Z]?)-?(?P<n>\d{1,3}))\s*(?:번|[.):：])?\s*"),
+    _style(
+        "문항 A1", r"(?:문항|문제|질문)\s*(?P<id>(?P<prefix>[A-Z]?)-?(?P<n>\d{1,3}))\s*(?:번|[.):：])?\s*"
+    ),
     _style("문 1.", r"문\s*(?P<n>\d{1,3})\s*(?:번|[.)．:])\s*"),
     _style("1번", r"(?P<n>\d{1,3})\s*번\s*[.):]?\s+"),
     _style("【1】", r"[【〔]\s*(?:문제?|問|第)?\s*(?P<n>\d{1,3})\s*(?:番|題)?\s*[】〕]\s*"),
@@ -74,7 +75,12 @@ def numbered_lines(lines: Sequence[Line]) -> list[NumberedLine]:
     found = []
     for index, line in enumerate(lines):
         head = line.text[:160]
-        if not head or not (head[0] in "문第問问【〔[" or head[0].isdigit() or head[0].isupper() or head[0] in HAN_DIGITS + "十질"):
+        if not head or not (
+            head[0] in "문第問问【〔["
+            or head[0].isdigit()
+            or head[0].isupper()
+            or head[0] in HAN_DIGITS + "十질"
+        ):
             continue
         for style in NUMBER_STYLES:
             match = style.pattern.match(head)
@@ -123,7 +129,7 @@ def number_value(printed: str) -> int | None:
 
 
 def column_edges(lines: Sequence[Line]) -> dict[tuple[int, int], float]:
-    """x at which each column's text begins, by (page, column)."""
+    """The x at which each column's text begins, by (page, column)."""
     edges: dict[tuple[int, int], float] = {}
     for line in lines:
         key = (line.page, line.column)

@@ -13,10 +13,15 @@ MIN_CELL_GAP_SIZES = 0.7  # between a cell's text and the next cell's mark
 MAX_SET_LINES = 90  # a set of options runs over no more lines than a page holds
 
 
+def _named(mark: str) -> str:
+    return mark if mark[0] in "(（" else mark.rstrip(")）.．、")
+
+
 @dataclass(frozen=True, slots=True)
 class MarkFamily:
     """A style of marks. ``pattern`` finds one mark; ``value`` gives its place in order, from 1.
 
+    ``label`` gives it as a reader names it: ``A.`` is A, ``(A)`` stays as it is.
     ``anywhere``: the mark may stand inside a word (``다.②느릅``), as it is never part of one.
     """
 
@@ -24,7 +29,7 @@ class MarkFamily:
     pattern: re.Pattern[str]
     value: Callable[[str], int]
     anywhere: bool = False
-    label: Callable[[str], str] = str.strip
+    label: Callable[[str], str] = _named
     bare: bool = False
 
 
@@ -50,8 +55,13 @@ MARK_FAMILIES: tuple[MarkFamily, ...] = (
         anywhere=True,
         label=lambda mark: chr(ord(mark) - EUDC_LETTERS + ord("A")),
     ),
-    MarkFamily("picture", re.compile("[\U000f0001-\U000f000a]"), _offset(FIRST_PICTURE), anywhere=True,
-        label=lambda mark: chr(ord(mark) - FIRST_PICTURE + ord("A"))),
+    MarkFamily(
+        "picture",
+        re.compile("[\U000f0001-\U000f000a]"),
+        _offset(FIRST_PICTURE),
+        anywhere=True,
+        label=lambda mark: chr(ord(mark) - FIRST_PICTURE + ord("A")),
+    ),
     MarkFamily("⒜", re.compile("[⒜-⒥]"), _offset(0x249C), anywhere=True),
     MarkFamily("Ⓐ", re.compile("[Ⓐ-Ⓙ]"), _offset(0x24B6), anywhere=True),
     MarkFamily("(A)", re.compile(r"[(（][A-J](?:[)）]|(?=[ $]|$))"), _in("ABCDEFGHIJ")),
@@ -111,7 +121,7 @@ class MarkSet:
 
 
 def number_pictures(lines: Sequence[Line]) -> list[Line]:
-    """Pictures in place of marks, numbered in order from each line that begins with none: (A), (B)…"""
+    """Number pictures that stand for marks in the order of their question: A, B, C, …."""
     numbered: list[Line] = []
     count = 0
     for line in lines:
@@ -121,10 +131,9 @@ def number_pictures(lines: Sequence[Line]) -> list[Line]:
             continue
         words = []
         for word in line.words:
-            if word.text == PICTURE and count < MAX_OPTIONS:
-                word = replace(word, text=chr(FIRST_PICTURE + count))
-                count += 1
-            words.append(word)
+            is_mark = word.text == PICTURE and count < MAX_OPTIONS
+            words.append(replace(word, text=chr(FIRST_PICTURE + count)) if is_mark else word)
+            count += is_mark
         numbered.append(replace(line, words=tuple(words), text=" ".join(word.text for word in words)))
     return numbered
 

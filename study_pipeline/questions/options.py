@@ -133,7 +133,12 @@ def _split_before_marks(
     first = chosen.marks[0].line
     box = _box_of(lines[first], boxes)
     start = first
-    while box and start > 0 and lines[start - 1].page == lines[first].page and centre_in(box, lines[start - 1].box):
+    while (
+        box
+        and start > 0
+        and lines[start - 1].page == lines[first].page
+        and centre_in(box, lines[start - 1].box)
+    ):
         start -= 1
     stem = [Fragment(line.page, line.words) for line in lines[:start] if line.words]
     at = start

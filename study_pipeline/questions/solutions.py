@@ -17,17 +17,25 @@ HEADING = re.compile(
 
 def solution_heading(lines: Sequence[Line]) -> int | None:
     """Index of the line under which solutions begin, or None."""
-    return next((index for index, line in enumerate(lines) if len(line.text) <= 40 and HEADING.match(line.text)), None)
+    return next(
+        (index for index, line in enumerate(lines) if len(line.text) <= 40 and HEADING.match(line.text)), None
+    )
 
 
-def fold_solutions(questions: Sequence[Question], starts: Sequence[int], heading: int | None) -> list[Question]:
+def fold_solutions(
+    questions: Sequence[Question], starts: Sequence[int], heading: int | None
+) -> list[Question]:
     """Make what stands under ``heading`` the explanation of the question with its number.
 
     ``starts`` are the questions' first lines. Numbers that no question before the heading has stay questions.
     """
     if heading is None:
         return list(questions)
-    before = {q.number: place for place, (q, start) in enumerate(zip(questions, starts, strict=True)) if start < heading}
+    before = {
+        q.number: place
+        for place, (q, start) in enumerate(zip(questions, starts, strict=True))
+        if start < heading
+    }
     folded: dict[int, Question] = {}
     for place, (question, start) in enumerate(zip(questions, starts, strict=True)):
         if start < heading or question.number not in before or question.options:

@@ -19,7 +19,9 @@ ASKS_IN_ENGLISH = re.compile(
 )
 WITHDRAWN = re.compile(r"^\W{0,3}(?:question\s+)?(?:is\s+)?(?:deleted|withdrawn|삭제)\b", re.IGNORECASE)
 SEPARATOR = re.compile(r"^(?:~{2,}|[=*]{3,}|[-–—]{5,}|(?:[-–—*]\s+){3,}[-–—*])$")
-BARE_INSTRUCTION = re.compile(r"^\W{0,3}(?:다음|아래)?.{0,14}(?:읽고|보고)?.{0,14}(?:답하|물음)[^.]{0,12}\.?\W{0,3}$|^$")
+BARE_INSTRUCTION = re.compile(
+    r"^\W{0,3}(?:다음|아래)?.{0,14}(?:읽고|보고)?.{0,14}(?:답하|물음)[^.]{0,12}\.?\W{0,3}$|^$"
+)
 LEADERS = re.compile(r"\s*(?:[·․‥…⋯.ㆍ∙]\s?){4,}\s*")
 PAPER_ENDS = re.compile(
     r"""^\W{0,4}(?:확인\s*사항|끝\W{0,3}$|이\s*문제지에\s*관한\s*저작권|시험이\s*시작되기\s*전|답안지의\s*해당란|

@@ -11,11 +11,12 @@ SUBSTITUTIONS = str.maketrans({"뺷": "『", "뺸": "』"})
 """Corner brackets that a broken font map turns into syllables that Korean does not use."""
 SINGLE_BRACKETS = re.compile("뺨([^뺨뺩]{1,80})뺩")  # 뺨 alone is a cheek
 
-BOUND_FORMS = frozenset(
-    "은 는 을 를 의 에 로 으로 와 과 도 만 에서 에게 까지 부터 보다 처럼 으로서 으로써 로서 로써 하여 하는 하고 한다 하지 하며 "
-    "하게 하면 하였다 했다 되는 된다 되어 되고 되지 되며 이다 이며 이고 이라 이라고 라고 적인 적으로 들이 들을 들은 들의 었다 였다 "
-    "니다 습니다 는다 어야 아야 려는 려고 면서 으면 지만".split()
+_PARTICLES = "은 는 을 를 의 에 로 으로 와 과 도 만 에서 에게 까지 부터 보다 처럼 으로서 으로써 로서 로써"
+_SUFFIXES = (
+    "적인 적으로 들이 들은 하여 하는 하고 한다 하지 하며 하게 하면 하였다 했다 되는 된다 되어 되고 되지 되며"
 )
+_ENDINGS = "이다 이며 이고 이라고 라고 었다 였다 니다 습니다 는다 어야 아야 려는 려고 면서 으면 지만"
+BOUND_FORMS = frozenset(f"{_PARTICLES} {_SUFFIXES} {_ENDINGS}".split())
 """Particles and endings that never stand alone: at a line's start, they go on with the line before."""
 
 
@@ -38,10 +39,7 @@ def join_fragments(fragments: Sequence[Fragment]) -> str:
     last: Word | None = None
     for fragment in fragments:
         piece = " ".join(word.text for word in fragment.words)
-        if last is None:
-            text = piece
-        else:
-            text = _joined(text, piece, sure_end=last.ends)
+        text = piece if last is None else _joined(text, piece, sure_end=last.ends)
         last = fragment.words[-1]
     return repaired(text).strip()
 
@@ -67,4 +65,8 @@ def _is_hangul(character: str) -> bool:
 
 
 def _is_unspaced(character: str) -> bool:
-    return "\u3001" <= character <= "\u30ff" or "\u3400" <= character <= "\u9fff" or "\uff01" <= character <= "\uff5e"
+    return (
+        "\u3001" <= character <= "\u30ff"
+        or "\u3400" <= character <= "\u9fff"
+        or "\uff01" <= character <= "\uff5e"
+    )

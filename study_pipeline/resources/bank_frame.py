@@ -15,7 +15,7 @@ def data_frame(rows: pa.Table, vector_column: str | None) -> "pd.DataFrame":
 
     Answers are read from JSON; a missing answer or vector is None.
     """
-    import pandas as pd  # noqa: PLC0415 - takes 0.4 s, and only a DataFrame needs it
+    import pandas as pd  # takes 0.4 s, and only a DataFrame needs it
 
     rows = rows.sort_by([("material", "ascending"), ("position", "ascending")])
     frame: pd.DataFrame = rows.select(list(COLUMNS)).to_pandas()

@@ -23,7 +23,7 @@ KEEP_OLD_VERSIONS = timedelta(days=1)  # a reader never works this long on one v
 
 def create(connection: "DBConnection") -> "Table":
     """Open the table, made with its full-text index if it was not there; a half-made one is completed."""
-    from lancedb.index import FTS  # noqa: PLC0415 - takes 1.2 s, which other commands must not wait for
+    from lancedb.index import FTS  # takes 1.2 s, which other commands must not wait for
 
     table = open_newest(connection)
     if table is None:

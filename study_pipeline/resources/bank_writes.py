@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lancedb.table import Table
 
 
-class DuplicateQuestionId(PermanentError, ValueError):  # noqa: N818 - named for what is wrong
+class DuplicateQuestionId(PermanentError, ValueError):
     """Two questions would have one id. Nothing was written."""
 
 

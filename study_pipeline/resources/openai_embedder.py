@@ -98,7 +98,7 @@ class OpenAIEmbedder:
 
     def _request(self, texts: list[str]) -> list[list[float]]:
         """Send one request and return the vectors in the order of ``texts``, matched by their index."""
-        from openai import omit  # noqa: PLC0415 - see _started
+        from openai import omit  # see _started
 
         with failures_in_our_words(self._server, secret=self._api_key):
             reply = self._started().embeddings.create(
@@ -124,7 +124,7 @@ class OpenAIEmbedder:
     def _started(self) -> "OpenAI":
         with self._starting:
             if self._client is None:
-                import openai  # noqa: PLC0415 - takes 0.4 s, which other commands must not wait for
+                import openai  # takes 0.4 s, which other commands must not wait for
 
                 self._client = openai.OpenAI(
                     api_key=self._api_key or NO_KEY,

@@ -27,8 +27,8 @@ def failures_in_our_words(server: str, *, secret: str | None) -> Iterator[None]:
         TransientError: Busy, away, or broken off.
         PermanentError: Refused.
     """
-    import openai  # noqa: PLC0415 - takes 0.4 s, which other commands must not wait for
-    import pydantic  # noqa: PLC0415 - comes with it
+    import openai  # takes 0.4 s, which other commands must not wait for
+    import pydantic  # comes with it
 
     try:
         yield

@@ -296,7 +296,7 @@ class QuestionBank:
 
     def _connect(self) -> "DBConnection":
         if self._connection is None:
-            import lancedb  # noqa: PLC0415 - takes 1.2 s, which other commands must not wait for
+            import lancedb  # takes 1.2 s, which other commands must not wait for
 
             self._connection = lancedb.connect(self.uri, storage_options=self._storage_options)
         return self._connection

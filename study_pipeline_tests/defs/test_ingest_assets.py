@@ -1,0 +1,178 @@
+"""The per-material assets on a real instance: isolation of failures, retry of one, the range's traps."""
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from study_pipeline.definitions import defs
+from study_pipeline.defs.jobs import ingest_materials
+from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
+from study_pipeline.defs.resources import StudyServices
+from study_pipeline.defs.runs import range_tags
+from study_pipeline_tests.defs.conftest import write_paper, write_picture_only
+
+STAGES = ("materials", "questions", "embeddings")
+
+
+def run_ingest(
+    instance: dg.DagsterInstance, study: StudyServices, *, partition: str | None = None, **options: object
+) -> dg.ExecuteInProcessResult:
+    job = dg.Definitions(
+        assets=defs.assets, jobs=[ingest_materials], resources={"services": study}
+    ).resolve_job_def("ingest_materials")
+    return job.execute_in_process(instance=instance, partition_key=partition, raise_on_error=False, **options)
+
+
+def accept_all(instance: dg.DagsterInstance, study: StudyServices) -> tuple[str, ...]:
+    """Take what is in the upload folder and add its partitions, as the sensor does; give the batch's materials."""
+    with study.open() as services:
+        services.intake.take_news()
+        (batch,) = services.catalog.make_batches(size=50)
+    instance.add_dynamic_partitions(MATERIAL_PARTITIONS, list(batch.material_ids))
+    return batch.material_ids
+
+
+def materialized(instance: dg.DagsterInstance, asset: str) -> set[str]:
+    return set(instance.get_materialized_partitions(dg.AssetKey(asset)))
+
+
+def failed(instance: dg.DagsterInstance, asset: str, partitions: tuple[str, ...]) -> set[str]:
+    known = defs.resolve_asset_graph().get(dg.AssetKey(asset)).partitions_def
+    status = instance.get_status_by_partition(dg.AssetKey(asset), list(partitions), known)
+    return {key for key, value in status.items() if value is not None and value.name == "FAILED"}
+
+
+def test_one_bad_pdf_among_fifty_fails_alone_and_is_retried_alone(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    for number in range(49):
+        write_paper(uploads / f"paper {number:02}.pdf", subject=f"topic {number}")
+    write_picture_only(uploads / "paper 23b.pdf")
+    keys = accept_all(instance, study)
+    (bad,) = [key for key in keys if key.startswith("paper-23b")]
+
+    result = run_ingest(instance, study, tags=range_tags(keys))
+
+    assert not result.success
+    assert materialized(instance, "materials") == set(keys)
+    assert materialized(instance, "questions") == materialized(instance, "embeddings") == set(keys) - {bad}
+    assert failed(instance, "materials", keys) == set()
+    assert failed(instance, "questions", keys) == failed(instance, "embeddings", keys) == {bad}
+    with study.open() as services:
+        statuses = {m.id: m.status for m in services.catalog.all_materials()}
+        sentence = services.catalog.materials([bad])[bad].error_message
+        assert services.bank.count() == 49 * 3
+        # the PDF is replaced in the store by one that can be read, and only it is run again
+        sha256 = services.catalog.materials([bad])[bad].sha256
+        assert sha256 is not None
+        write_paper(services.store.pdf(sha256), subject="the mended paper")
+    assert statuses == {key: "failed" if key == bad else "completed" for key in keys}
+    assert sentence is not None
+    assert "paper 23b" in sentence
+
+    again = run_ingest(instance, study, partition=bad)
+
+    assert again.success
+    assert failed(instance, "embeddings", keys) == set()
+    with study.open() as services:
+        assert {m.status for m in services.catalog.all_materials()} == {"completed"}
+        ids = services.bank.ids()
+        assert len(ids) == len(set(ids)) == 50 * 3
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_each_asset_can_be_materialised_alone(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path, stage: str
+) -> None:
+    write_paper(uploads / "alone.pdf", subject="solitude")
+    (key,) = accept_all(instance, study)
+    assert run_ingest(instance, study, partition=key).success
+
+    result = run_ingest(instance, study, partition=key, asset_selection=[dg.AssetKey(stage)])
+
+    assert result.success
+    assert {event.asset_key.to_user_string() for event in result.get_asset_materialization_events()} == {
+        stage
+    }
+    with study.open() as services:
+        (material,) = services.catalog.all_materials()
+        assert (material.status, services.bank.count()) == ("completed", 3)
+
+
+def test_a_range_that_is_not_its_batch_does_no_work(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    write_paper(uploads / "first.pdf", subject="one")
+    write_paper(uploads / "last.pdf", subject="two")
+    with study.open() as services:
+        services.intake.take_news()
+        (batch,) = services.catalog.make_batches(size=50)
+    first, last = batch.material_ids
+    instance.add_dynamic_partitions(MATERIAL_PARTITIONS, [first, "an-intruder-00000000", last])
+
+    result = run_ingest(instance, study, tags={**range_tags(batch.material_ids), BATCH_TAG: batch.id})
+
+    assert not result.success
+    assert materialized(instance, "materials") == set()
+    with study.open() as services:
+        assert services.bank.count() == 0
+
+
+def test_a_deleted_material_s_partition_fails_with_a_sentence(
+    instance: dg.DagsterInstance, study: StudyServices
+) -> None:
+    instance.add_dynamic_partitions(MATERIAL_PARTITIONS, ["gone-12345678"])
+    result = run_ingest(instance, study, partition="gone-12345678")
+    (failure,) = result.get_step_failure_events()
+    assert "No material is called gone-12345678" in failure.event_specific_data.error.message
+
+
+def test_the_ui_gets_numbers_and_a_table_of_the_first_questions(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    write_paper(uploads / "shown.pdf", subject="metadata")
+    (key,) = accept_all(instance, study)
+    result = run_ingest(instance, study, partition=key)
+    metadata = {
+        event.asset_key.to_user_string(): event.materialization.metadata
+        for event in result.get_asset_materialization_events()
+    }
+    assert metadata["materials"]["pages"].value == 2
+    assert metadata["questions"]["questions"].value == 3
+    assert metadata["questions"]["answers"].value == 3
+    assert metadata["embeddings"]["new vectors"].value == 3
+    (first, *_) = metadata["questions"]["first questions"].records
+    assert first.data["answer"].strip(".") == "A"
+
+
+def test_asset_checks_warn_of_missing_answers_and_numbers_and_pass_on_ids(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    write_paper(uploads / "checked.pdf", subject="checks")
+    (key,) = accept_all(instance, study)
+    result = run_ingest(instance, study, partition=key)
+    checks = {check.check_name: check.passed for check in result.get_asset_check_evaluations()}
+    assert checks == {
+        "no_duplicate_ids": True,
+        "no_numbering_gaps": True,
+        "equal_option_counts": True,
+        "answers_known": True,
+    }
+
+
+def test_no_secret_reaches_events_or_metadata(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret-value")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9")  # nobody listens there
+    write_paper(uploads / "secret.pdf", subject="secrets")
+    (key,) = accept_all(instance, study)
+    result = run_ingest(instance, study, partition=key)
+    assert not result.success
+    written = "\n".join(str(event) for event in result.all_events)
+    assert "sk-very-secret-value" not in written
+    with study.open() as services:
+        (material,) = services.catalog.all_materials()
+        assert material.failed_stage == "embeddings"
+        assert "sk-very-secret-value" not in (material.error_message or "")

@@ -1,0 +1,156 @@
+"""What the sensors decide, on a real instance, real stores and a real upload folder."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from sqlalchemy import update
+
+from study_pipeline.defs.ingest_assets import ingest_assets
+from study_pipeline.defs.jobs import ingest_materials
+from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
+from study_pipeline.defs.resources import StudyServices
+from study_pipeline.defs.runs import WILL_RETRY_TAG
+from study_pipeline.defs.sensors import bank_changed, lost_runs, new_uploads
+from study_pipeline.resources.catalog_tables import batches
+from study_pipeline_tests.defs.conftest import write_paper, write_picture_only
+
+
+def tick(
+    sensor: dg.SensorDefinition, instance: dg.DagsterInstance, study: StudyServices, cursor: str | None = None
+) -> dg.SensorResult | dg.SkipReason:
+    context = dg.build_sensor_context(instance=instance, cursor=cursor)
+    return sensor(context, services=study)
+
+
+def asked(result: dg.SensorResult | dg.SkipReason) -> list[dg.RunRequest]:
+    return list(result.run_requests or []) if isinstance(result, dg.SensorResult) else []
+
+
+def status_of_only(study: StudyServices) -> str:
+    with study.open() as services:
+        (material,) = services.catalog.all_materials()
+        return material.status
+
+
+def age_request(study: StudyServices, seconds: float) -> None:
+    """Pretend that the only batch was asked for so long ago."""
+    then = (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
+    with study.open() as services, services.catalog.engine.begin() as connection:
+        connection.execute(update(batches).values(requested_at=then))
+
+
+@dg.op
+def nothing() -> None: ...
+
+
+@dg.job
+def empty_job() -> None:
+    nothing()
+
+
+def test_new_uploads_become_one_range_and_are_asked_for_once(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    for number in range(3):
+        write_paper(uploads / f"{number}.pdf", subject=str(number))
+    (request,) = asked(tick(new_uploads, instance, study))
+    keys = instance.get_dynamic_partitions(MATERIAL_PARTITIONS)
+    assert len(keys) == 3
+    assert request.tags["dagster/asset_partition_range_start"] == keys[0]
+    assert request.tags["dagster/asset_partition_range_end"] == keys[-1]
+    assert asked(tick(new_uploads, instance, study)) == []
+
+
+def test_a_single_upload_is_asked_for_by_its_partition(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    write_paper(uploads / "one.pdf", subject="one")
+    (request,) = asked(tick(new_uploads, instance, study))
+    assert request.partition_key == instance.get_dynamic_partitions(MATERIAL_PARTITIONS)[0]
+
+
+def test_a_file_that_changed_a_moment_ago_waits(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    patient = StudyServices(settings={**study.settings, "STUDY_SETTLE_SECONDS": "60"})
+    write_paper(uploads / "growing.pdf", subject="growth")
+    result = tick(new_uploads, instance, patient)
+    assert isinstance(result, dg.SkipReason)
+    assert "1 uploads are still settling" in (result.skip_message or "")
+
+
+def test_lanes_become_tags_priorities_and_batches_of_their_own(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    for lane in ("low", "high"):
+        (uploads / lane).mkdir()
+        write_paper(uploads / lane / f"{lane}.pdf", subject=lane)
+    first, second = asked(tick(new_uploads, instance, study))
+    assert (first.tags["queue"], second.tags["queue"]) == ("high", "low")
+    assert int(first.tags["dagster/priority"]) > int(second.tags["dagster/priority"])
+
+
+def test_a_file_that_the_door_refuses_gets_no_partition_and_a_sentence(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    (uploads / "no.pdf").write_bytes(b"this is no PDF")
+    assert asked(tick(new_uploads, instance, study)) == []
+    assert instance.get_dynamic_partitions(MATERIAL_PARTITIONS) == []
+    assert status_of_only(study) == "failed"
+
+
+def test_the_folder_that_cannot_be_read_is_an_error_and_not_an_empty_folder(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    uploads.rmdir()
+    uploads.write_text("a file where the folder should be")
+    with pytest.raises(OSError, match="uploads"):
+        tick(new_uploads, instance, study)
+
+
+def test_a_request_that_became_no_run_is_made_again(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    write_paper(uploads / "lost.pdf", subject="loss")
+    (first,) = asked(tick(new_uploads, instance, study))
+    assert asked(tick(lost_runs, instance, study)) == []
+    age_request(study, 600)
+    (second,) = asked(tick(lost_runs, instance, study))
+    assert second.run_key != first.run_key
+    assert second.partition_key == first.partition_key
+
+
+def test_a_run_that_dagster_will_retry_is_waited_for_and_one_that_ended_gives_its_materials_an_end(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    write_picture_only(uploads / "killed.pdf")
+    (request,) = asked(tick(new_uploads, instance, study))
+    run = instance.create_run_for_job(empty_job, tags={BATCH_TAG: request.tags[BATCH_TAG]})
+    instance.report_run_failed(run)
+    instance.add_run_tags(run.run_id, {WILL_RETRY_TAG: "true"})
+    tick(lost_runs, instance, study)
+    assert status_of_only(study) == "pending"
+    instance.add_run_tags(run.run_id, {WILL_RETRY_TAG: "false"})
+    tick(lost_runs, instance, study)
+    assert status_of_only(study) == "failed"
+
+
+def test_the_graph_is_asked_for_once_per_bank_version_and_not_while_ingests_go_on(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    assert asked(tick(bank_changed, instance, study)) == []
+    write_paper(uploads / "graph.pdf", subject="graphs")
+    (request,) = asked(tick(new_uploads, instance, study))
+    job = dg.Definitions(
+        assets=[ingest_assets], jobs=[ingest_materials], resources={"services": study}
+    ).resolve_job_def("ingest_materials")
+    assert job.execute_in_process(instance=instance, partition_key=request.partition_key).success
+    first = tick(bank_changed, instance, study)
+    assert len(asked(first)) == 1
+    assert isinstance(first, dg.SensorResult)
+    assert asked(tick(bank_changed, instance, study, cursor=first.cursor)) == []
+    write_paper(uploads / "another.pdf", subject="more graphs")
+    tick(new_uploads, instance, study)
+    assert asked(tick(bank_changed, instance, study)) == []
