@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import dagster as dg
 
@@ -58,7 +59,7 @@ def check_results(outcomes: Sequence[Outcome], bank: QuestionBank) -> Iterator[d
     """Check the questions that a run wrote, whatever else is among its outcomes."""
     written = [o for o in outcomes if o.stage == "questions" and o.sentence is None]
     ids = bank.ids()
-    doubled = sorted({first for first, second in zip(ids, ids[1:], strict=False) if first == second})
+    doubled = sorted({first for first, second in pairwise(ids) if first == second})
     yield dg.AssetCheckResult(
         passed=not doubled,
         check_name=DUPLICATE_IDS,

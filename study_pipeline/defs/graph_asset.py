@@ -12,10 +12,11 @@ RETRIES = dg.RetryPolicy(max_retries=3, delay=10, backoff=dg.Backoff.EXPONENTIAL
 @dg.asset(
     deps=["embeddings"],
     group_name="graph",
+    owners=["team:content"],
     kinds={"networkx", "parquet"},
     retry_policy=RETRIES,
 )
-def knowledge_graph(context: dg.AssetExecutionContext, services: StudyServices) -> dg.MaterializeResult[None]:
+def knowledge_graph(services: StudyServices) -> dg.MaterializeResult[None]:
     """Materials, questions and concepts as nodes; contains, tests and similar as edges, each with its evidence."""
     with services.open() as opened:
         result = update_graph(opened)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import dagster as dg
 
+from study_pipeline.definitions import defs
 from study_pipeline.defs.partitions import MATERIAL_PARTITIONS
 from study_pipeline.defs.runs import range_tags
-from study_pipeline.definitions import defs
 from study_pipeline.materials.status import Stage
 from study_pipeline.resources.settings import BATCH_SIZE
 

@@ -16,6 +16,7 @@ from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.materials.status import STAGES
 from study_pipeline.resources.settings import BATCH_SIZE
 
+OWNERS = ["team:content"]
 MAX_NAMED_FAILURES = 5
 
 Event = dg.AssetMaterialization | dg.AssetCheckResult
@@ -28,6 +29,7 @@ Event = dg.AssetMaterialization | dg.AssetCheckResult
             "materials",
             description="One uploaded PDF version: its bytes in the store, and what its pages show.",
             kinds={"pdf", "python"},
+            owners=OWNERS,
             skippable=True,
         ),
         dg.AssetSpec(
@@ -35,6 +37,7 @@ Event = dg.AssetMaterialization | dg.AssetCheckResult
             deps=["materials"],
             description="A material's questions in the bank: stem, options, passage, figures and answer.",
             kinds={"lancedb", "python"},
+            owners=OWNERS,
             skippable=True,
         ),
         dg.AssetSpec(
@@ -42,6 +45,7 @@ Event = dg.AssetMaterialization | dg.AssetCheckResult
             deps=["questions"],
             description="One vector for each question of a material, for search by meaning.",
             kinds={"lancedb", "numpy"},
+            owners=OWNERS,
             skippable=True,
         ),
     ],

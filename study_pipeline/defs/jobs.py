@@ -32,4 +32,5 @@ def compact_question_bank(services: StudyServices) -> None:
     description="Keep search fast: merge the bank's small files.",
 )
 def compact_bank() -> None:
+    """The one step of the nightly upkeep."""
     compact_question_bank()

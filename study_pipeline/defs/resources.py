@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dagster as dg
+from pydantic import Field
 
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.resources.settings import SettingError, read_settings
@@ -13,7 +14,7 @@ from study_pipeline.resources.settings import SettingError, read_settings
 class StudyServices(dg.ConfigurableResource):  # type: ignore[type-arg]  # not generic at run time
     """Catalog, store, question bank, graph, embedder and PDF workers, opened while a step or tick runs."""
 
-    settings: dict[str, str] = {}
+    settings: dict[str, str] = Field(default_factory=dict)
     """Values that stand before the environment's. For tests; secrets stay in the environment."""
 
     @contextmanager

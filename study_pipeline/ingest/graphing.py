@@ -51,7 +51,7 @@ def update_graph(services: Services) -> GraphUpdate:
         rows = [row for material in arriving for row in services.bank.questions_of(material)]
         graph = update(
             graph,
-            materials=[GraphMaterial(id, titles.get(id, id), fingerprints[id]) for id in arriving],
+            materials=[GraphMaterial(m, titles.get(m, m), fingerprints[m]) for m in arriving],
             added=_graph_questions(rows, vectors),
             removed_materials=changes.removed,
             model=f"{space.model} ({space.dimensions} dimensions)",

@@ -1,0 +1,245 @@
+"""The whole thing as a person runs it: `study-pipeline run` with the real daemon, UI, stores and samples."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+import psutil
+import pytest
+
+from study_pipeline.defs.launcher import WatchedRunLauncher
+
+READY_SECONDS = 180
+ENDED_SECONDS = 120
+STOP_SECONDS = 15
+SAMPLES = 6
+SLOW_PAGES = 300
+
+
+@dataclass
+class Installation:
+    """A running installation in a data folder of its own."""
+
+    process: "subprocess.Popen[bytes]"
+    data: Path
+    port: int
+    output: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "STUDY_DATA": str(self.data), "COLUMNS": "120"}
+
+    def cli(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "study_pipeline.cli.main", *arguments]
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def materials(self) -> dict[str, dict[str, object]]:
+        rows = json.loads(self.cli("status", "--json").stdout)["materials"]
+        return {row["file"]: row for row in rows}
+
+    def statuses(self) -> Counter[str]:
+        return Counter(str(row["status"]) for row in self.materials().values())
+
+    def graphql(self, query: str) -> dict[str, object]:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/graphql",
+            data=json.dumps({"query": query}).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as response:
+            answer: dict[str, object] = json.load(response)["data"]
+        return answer
+
+    def wait(self, what: Callable[[], bool], seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not what():
+            assert self.process.poll() is None, self.output.read_text()
+            assert time.monotonic() < deadline, f"{self.statuses()}\n{self.output.read_text()}"
+            time.sleep(1)
+
+    def session(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("installation")
+    port, output = free_port(), folder / "output.txt"
+    with output.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "study_pipeline.cli.main", "run", "--port", str(port)],
+            env={**os.environ, "STUDY_DATA": str(folder / "data"), "PYTHONUNBUFFERED": "1"},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    installation = Installation(process, folder / "data", port, output)
+    try:
+        installation.wait(lambda: "The Dagster UI" in output.read_text(), READY_SECONDS)
+        installation.wait(lambda: installation.statuses().total() == SAMPLES, ENDED_SECONDS)
+        installation.wait(
+            lambda: not {"pending", "processing"} & installation.statuses().keys(), ENDED_SECONDS
+        )
+        yield installation
+    finally:
+        children = installation.session() if process.poll() is None else []
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=60)
+        for child in children:
+            if child.is_running():
+                child.kill()
+
+
+def test_every_sample_ends_as_it_should(running: Installation) -> None:
+    assert running.statuses() == {"completed": 5, "failed": 1}
+    (broken,) = [row for row in running.materials().values() if row["status"] == "failed"]
+    assert "damaged or incomplete" in str(broken["error_message"])
+
+
+def test_graphql_and_the_command_line_tell_the_same(running: Installation) -> None:
+    nodes = running.graphql(
+        "{ assetNodes { assetKey { path } partitionStats { numMaterialized numFailed } } }"
+    )
+    stats = {node["assetKey"]["path"][0]: node["partitionStats"] for node in nodes["assetNodes"]}  # type: ignore[attr-defined]
+    completed = running.statuses()["completed"]
+    for asset in ("materials", "questions", "embeddings"):
+        assert stats[asset] == {"numMaterialized": completed, "numFailed": 0}
+    sensors = running.graphql(
+        '{ sensorsOrError(repositorySelector: {repositoryLocationName: "study_pipeline", '
+        'repositoryName: "__repository__"}) { ... on Sensors { results { name sensorState { status } } } } }'
+    )
+    states = {s["name"]: s["sensorState"]["status"] for s in sensors["sensorsOrError"]["results"]}  # type: ignore[index]
+    assert states == {"new_uploads": "RUNNING", "lost_runs": "RUNNING", "bank_changed": "RUNNING"}
+
+
+def test_a_search_finds_a_question_with_its_answer(running: Installation) -> None:
+    found = json.loads(running.cli("search", "atmosphere oxygen gas", "-k", "3", "--json").stdout)
+    assert found["results"]
+    assert all(question["file"] == "earth_science_practice_test.pdf" for question in found["results"][:1])
+    assert found["results"][0]["answer"] is not None
+
+
+def test_the_graph_takes_the_samples_in(running: Installation) -> None:
+    export = running.data / "graph.graphml"
+    running.wait((running.data / "graph" / "current").exists, ENDED_SECONDS)
+    assert running.cli("export", "graphml", str(export)).returncode == 0
+    assert "material:" in export.read_text()
+
+
+def test_a_second_run_on_the_same_data_says_so_and_stops(running: Installation) -> None:
+    second = running.cli("run", "--port", str(free_port()))
+    assert second.returncode == 1
+    assert f"already runs on {running.data}" in second.stderr
+    assert running.process.poll() is None
+
+
+def test_a_killed_run_is_retried_and_its_material_ends_completed_without_a_double(
+    running: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_long_paper(running.data / "uploads" / "long.pdf")
+    running.wait(lambda: bool(running.materials().get("long.pdf", {}).get("id")), 60)
+    for name, value in (("STUDY_DAGSTER_DIR", "dagster"), ("DAGSTER_HOME", "dagster")):
+        monkeypatch.setenv(name, str(running.data / value))
+    with dg.DagsterInstance.get() as instance:
+        killed = kill_running_worker(instance, running)
+        running.wait(
+            lambda: running.materials()["long.pdf"]["status"] in ("completed", "failed"), ENDED_SECONDS
+        )
+        retries = instance.get_runs(dg.RunsFilter(tags={"dagster/parent_run_id": killed}))
+    assert running.materials()["long.pdf"]["status"] == "completed"
+    assert len(retries) == 1
+    questions = json.loads(running.cli("questions", "long.pdf", "--json").stdout)["questions"]
+    ids = [question["id"] for question in questions]
+    assert len(ids) == len(set(ids)) == 3 * SLOW_PAGES
+
+
+def test_dagster_s_own_command_materialises_one_partition(running: Installation) -> None:
+    material = running.materials()["earth_science_practice_test.pdf"]["id"]
+    environment = dict(
+        line.removeprefix("export ").split("=", 1) for line in running.cli("env").stdout.splitlines()
+    )
+    command = ["asset", "materialize", "-m", "study_pipeline.definitions", "--select", "questions"]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "dagster", *command, "--partition", str(material)],
+        env={**running.environment, **environment},
+        cwd=running.data,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert running.materials()["earth_science_practice_test.pdf"]["status"] == "completed"
+
+
+def test_sigterm_stops_everything_within_fifteen_seconds(running: Installation) -> None:
+    processes = running.session()
+    assert len(processes) >= 3
+    started = time.monotonic()
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(timeout=STOP_SECONDS) == 0
+    assert time.monotonic() - started < STOP_SECONDS
+    assert [process for process in processes if process.is_running()] == []
+
+
+def kill_running_worker(instance: dg.DagsterInstance, running: Installation) -> str:
+    """Kill the process of the run that handles the long paper, as the out-of-memory killer would; give its id."""
+    launcher = instance.run_launcher
+    assert isinstance(launcher, WatchedRunLauncher)
+    worker: tuple[int, float] | None = None
+    run_id = ""
+
+    def started() -> bool:
+        nonlocal worker, run_id
+        active = instance.get_runs(
+            dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED], job_name="ingest_materials")
+        )
+        if active:
+            run_id = active[0].run_id
+            worker = launcher.worker(run_id)
+        return worker is not None
+
+    deadline = time.monotonic() + 90
+    while not started():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert worker is not None
+    os.kill(worker[0], signal.SIGKILL)
+    return run_id
+
+
+def write_long_paper(path: Path) -> None:
+    """A paper that takes some seconds to read."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), invariant=True)
+    for page in range(SLOW_PAGES):
+        top = 780
+        for number in range(3 * page + 1, 3 * page + 4):
+            for line in (
+                f"{number}. What is fact {number} of this long paper?",
+                *(f"{c}. It is {c}{number}" for c in "ABCD"),
+            ):
+                canvas.drawString(72, top, line)
+                top -= 18
+        canvas.showPage()
+    canvas.save()
