@@ -1,19 +1,6 @@
-"""What Dagster loads: the names of everything that runs, and nothing else."""
+"""What Dagster loads, and nothing else."""
 
-import dagster as dg
-
-from study_pipeline.defs.graph_asset import knowledge_graph
-from study_pipeline.defs.ingest_assets import ingest_assets
-from study_pipeline.defs.jobs import compact_bank, ingest_materials, update_knowledge_graph
+from study_pipeline.defs.assembly import build_defs
 from study_pipeline.defs.resources import StudyServices
-from study_pipeline.defs.schedules import nightly_bank_compaction
-from study_pipeline.defs.sensors import bank_changed, lost_runs, new_uploads
 
-defs = dg.Definitions(
-    assets=[ingest_assets, knowledge_graph],
-    jobs=[ingest_materials, update_knowledge_graph, compact_bank],
-    sensors=[new_uploads, lost_runs, bank_changed],
-    schedules=[nightly_bank_compaction],
-    resources={"services": StudyServices()},
-    executor=dg.in_process_executor,
-)
+defs = build_defs(StudyServices())

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from study_pipeline.definitions import defs
+from study_pipeline.defs.assembly import build_defs
 from study_pipeline.defs.partitions import MATERIAL_PARTITIONS
+from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import range_tags
 from study_pipeline.materials.status import Stage
 from study_pipeline.resources.settings import BATCH_SIZE
@@ -13,7 +14,7 @@ from study_pipeline.resources.settings import BATCH_SIZE
 
 def ingest_here(material_ids: Sequence[str], stages: Sequence[Stage]) -> bool:
     """Take materials through the stages, in as few runs as contiguous partitions allow; True if all ended well."""
-    job = defs.resolve_job_def("ingest_materials")
+    job = build_defs(StudyServices()).resolve_job_def("ingest_materials")
     selection = [dg.AssetKey(stage) for stage in stages]
     with dg.DagsterInstance.get() as instance:
         instance.add_dynamic_partitions(MATERIAL_PARTITIONS, list(material_ids))
@@ -33,7 +34,7 @@ def ingest_here(material_ids: Sequence[str], stages: Sequence[Stage]) -> bool:
 def update_graph_here() -> bool:
     """Bring the knowledge graph up to date; True if that went well."""
     with dg.DagsterInstance.get() as instance:
-        job = defs.resolve_job_def("update_knowledge_graph")
+        job = build_defs(StudyServices()).resolve_job_def("update_knowledge_graph")
         return job.execute_in_process(instance=instance, raise_on_error=False).success
 
 

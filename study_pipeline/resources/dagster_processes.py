@@ -38,6 +38,15 @@ class DagsterProcesses:
         """Where the UI answers."""
         return f"http://{self.host}:{self.port}"
 
+    def stop_leftovers(self) -> None:
+        """End what is left of a session whose `run` was killed: it would hold the port and write the history."""
+        try:
+            session = int(self._session_file.read_text())
+        except (FileNotFoundError, ValueError):
+            return
+        history = self.environment["STUDY_DAGSTER_DIR"]
+        _kill([process for process in session_members(session) if _works_on(process, history)])
+
     def start(self) -> None:
         """Start both; their log goes to ``log_file``, the one before is kept as ``.1``."""
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
@@ -54,6 +63,7 @@ class DagsterProcesses:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        self._session_file.write_text(str(self._popen.pid))
 
     def wait_until_ready(self) -> None:
         """Return when the UI answers.
@@ -65,7 +75,7 @@ class DagsterProcesses:
         while time.monotonic() < deadline:
             self.check()
             try:
-                with urllib.request.urlopen(f"{self.address}/server_info", timeout=5):
+                with urllib.request.urlopen(f"{self.address}/server_info", timeout=5):  # noqa: S310  # our own UI
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(POLL_SECONDS)
@@ -88,26 +98,42 @@ class DagsterProcesses:
         if self._popen.poll() is None:
             self._popen.send_signal(signal.SIGINT)
         deadline = time.monotonic() + GRACE_SECONDS
-        while time.monotonic() < deadline and self._descendants():
+        while time.monotonic() < deadline and session_members(self._popen.pid):
             self._popen.poll()
             time.sleep(POLL_SECONDS / 5)
-        for process in self._descendants():
-            try:
-                process.kill()
-            except psutil.NoSuchProcess:
-                continue
+        _kill(session_members(self._popen.pid))
         self._popen.wait()
+        self._session_file.unlink(missing_ok=True)
 
-    def _descendants(self) -> list[psutil.Process]:
-        """Every living process of the session, also one whose parent is gone."""
-        if self._popen is None:
-            return []
-        session = self._popen.pid
-        found = []
-        for process in psutil.process_iter():
-            try:
-                if os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process)
-            except (psutil.NoSuchProcess, ProcessLookupError, PermissionError):
-                continue
-        return found
+    @property
+    def _session_file(self) -> Path:
+        return self.log_file.with_name("session.pid")
+
+
+def session_members(session: int) -> list[psutil.Process]:
+    """Every living process of a session, also one whose parent is gone."""
+    members = []
+    for process in psutil.process_iter():
+        try:
+            if os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE:
+                members.append(process)
+        except (psutil.NoSuchProcess, ProcessLookupError, PermissionError):
+            continue
+    return members
+
+
+def _works_on(process: psutil.Process, history: str) -> bool:
+    """Whether a process was told this history; one that has our old session's number by chance was not."""
+    try:
+        return process.environ().get("STUDY_DAGSTER_DIR") == history
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return False
+
+
+def _kill(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue
+    psutil.wait_procs(processes, timeout=GRACE_SECONDS)

@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 from study_pipeline.definitions import defs
-from study_pipeline.defs.jobs import ingest_materials
+from study_pipeline.defs.assembly import build_defs
 from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import range_tags
@@ -18,9 +18,7 @@ STAGES = ("materials", "questions", "embeddings")
 def run_ingest(
     instance: dg.DagsterInstance, study: StudyServices, *, partition: str | None = None, **options: object
 ) -> dg.ExecuteInProcessResult:
-    job = dg.Definitions(
-        assets=defs.assets, jobs=[ingest_materials], resources={"services": study}
-    ).resolve_job_def("ingest_materials")
+    job = build_defs(study).resolve_job_def("ingest_materials")
     return job.execute_in_process(instance=instance, partition_key=partition, raise_on_error=False, **options)
 
 

@@ -7,8 +7,7 @@ import dagster as dg
 import pytest
 from sqlalchemy import update
 
-from study_pipeline.defs.ingest_assets import ingest_assets
-from study_pipeline.defs.jobs import ingest_materials
+from study_pipeline.defs.assembly import build_defs
 from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import WILL_RETRY_TAG
@@ -143,9 +142,7 @@ def test_the_graph_is_asked_for_once_per_bank_version_and_not_while_ingests_go_o
     assert asked(tick(bank_changed, instance, study)) == []
     write_paper(uploads / "graph.pdf", subject="graphs")
     (request,) = asked(tick(new_uploads, instance, study))
-    job = dg.Definitions(
-        assets=[ingest_assets], jobs=[ingest_materials], resources={"services": study}
-    ).resolve_job_def("ingest_materials")
+    job = build_defs(study).resolve_job_def("ingest_materials")
     assert job.execute_in_process(instance=instance, partition_key=request.partition_key).success
     first = tick(bank_changed, instance, study)
     assert len(asked(first)) == 1
