@@ -1,11 +1,16 @@
 """`add`: put PDFs into the upload folder and accept them at once."""
 
+import sys
 from pathlib import Path
 
 import click
 
+from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
-from study_pipeline.cli.printing import json_option, print_json, print_table
+from study_pipeline.cli.json_output import json_option, print_json
+from study_pipeline.cli.material_output import print_materials
+from study_pipeline.cli.printing import say
+from study_pipeline.cli.progress import ProgressBar
 from study_pipeline.ingest.intake import Details, Intake
 from study_pipeline.ingest.services import open_services
 from study_pipeline.materials.identity import KEY_SUFFIXES, LANES
@@ -14,8 +19,14 @@ from study_pipeline.resources.catalog_records import Material
 PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, type=PDF)
+@click.command(
+    short_help="Put PDFs into the upload folder and accept them.",
+    epilog=examples(
+        "study-pipeline add paper.pdf",
+        'study-pipeline add paper.pdf --title "2026 모의고사" --priority high --answers key.pdf',
+    ),
+)
+@click.argument("files", nargs=-1, required=True, type=PDF, metavar="FILE...")
 @click.option("--title", help="Title; the file's name otherwise. For one file only.")
 @click.option("--description", help="Description.")
 @click.option("--owner", help="Who is told of failures.")
@@ -37,22 +48,31 @@ def command(
     answers: Path | None,
     as_json: bool,
 ) -> None:
-    """Copy PDFs into the upload folder and accept them; the running daemon ingests them.
+    """Copy PDFs into the upload folder and accept them, each with the reason if not.
 
-    \b
-    Example:
-      study-pipeline add paper.pdf --title "2026 모의고사" --priority high --answers key.pdf
+    The daemon of `study-pipeline run` ingests what is accepted; `process` does it at once.
     """
     if len(files) > 1 and (title or answers):
         raise click.UsageError("--title and --answers belong to one file: add the files one by one.")
+    details = Details(title, description, owner, priority)
     with open_services(settings()) as services:
-        details = Details(title, description, owner, priority)
-        materials = [services.intake.add(file, details=details) for file in files]
-        if answers is not None:
-            materials.append(_add_key(services.intake, files[0], answers, priority))
-    _print(materials, as_json)
-    if any(material.error_message for material in materials):
-        raise click.exceptions.Exit(1)
+        materials: list[Material] = []
+        with ProgressBar(sys.stderr) as bar:
+            for done, file in enumerate(files):
+                bar.show(file.name, done=done, total=len(files))
+                materials.append(services.intake.add(file, details=details))
+            if answers is not None:
+                materials.append(_add_key(services.intake, files[0], answers, priority))
+        paths = services.catalog.paths()
+    refused = [material.error_message for material in materials if material.error_message]
+    if as_json:
+        print_json({"materials": [_json(material) for material in materials]})
+    else:
+        print_materials(materials, paths)
+        if len(refused) < len(materials):
+            say("`study-pipeline run` ingests them; `study-pipeline status` says how far each is.")
+    if refused:
+        raise click.ClickException(f"{len(refused)} of {len(materials)} files were refused. {refused[0]}")
 
 
 def _add_key(intake: Intake, paper: Path, key: Path, priority: str) -> Material:
@@ -60,12 +80,6 @@ def _add_key(intake: Intake, paper: Path, key: Path, priority: str) -> Material:
     return intake.add(key, name=f"{paper.stem}{KEY_SUFFIXES[0]}.pdf", details=Details(lane=priority))
 
 
-def _print(materials: list[Material], as_json: bool) -> None:
-    if as_json:
-        fields = ("id", "title", "status", "error_message", "pages", "lane")
-        print_json({"materials": [{name: getattr(m, name) for name in fields} for m in materials]})
-        return
-    print_table(
-        ["status", "id", "title", "what happened"],
-        [[m.status, m.id, m.title, m.error_message] for m in materials],
-    )
+def _json(material: Material) -> dict[str, object]:
+    fields = ("id", "title", "status", "error_message", "pages", "lane")
+    return {name: getattr(material, name) for name in fields}

@@ -4,19 +4,21 @@ import shlex
 
 import click
 
+from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import dagster_environment, settings
-from study_pipeline.cli.printing import json_option, print_json
+from study_pipeline.cli.json_output import json_option, print_json
 
 
-@click.command()
+@click.command(
+    short_help="Print the environment that Dagster's own commands need.",
+    epilog=examples(
+        'eval "$(study-pipeline env)"',
+        "dagster asset materialize -w workspace.yaml --select questions --partition KEY",
+    ),
+)
 @json_option
 def command(as_json: bool) -> None:
-    """Print the environment for Dagster's own commands, so that they use this installation's history.
-
-    \b
-    Example:
-      eval "$(study-pipeline env)" && dagster asset materialize -w workspace.yaml --select questions --partition KEY
-    """
+    """Print the environment for Dagster's own commands, so that they use this installation's history."""
     environment = dagster_environment(settings())
     if as_json:
         print_json(environment)

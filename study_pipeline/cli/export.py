@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +9,10 @@ from typing import TextIO
 
 import click
 
+from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
-from study_pipeline.cli.printing import console, json_option, print_json
+from study_pipeline.cli.json_output import json_option, print_json
+from study_pipeline.cli.printing import say
 from study_pipeline.cli.question_output import BankQuestionJson, bank_question_json
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.knowledge_graph.export import write_graphml
@@ -20,27 +21,23 @@ from study_pipeline.resources.errors import PermanentError
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-@click.command()
+@click.command(
+    short_help="Write the bank or the graph to a file.",
+    epilog=examples(
+        "study-pipeline export jsonl questions.jsonl", "study-pipeline export graphml graph.graphml"
+    ),
+)
 @click.argument("form", metavar="jsonl|csv|graphml", type=click.Choice(["jsonl", "csv", "graphml"]))
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 @json_option
 def command(form: str, path: Path, as_json: bool) -> None:
-    """Write the bank's questions (jsonl, csv) or the knowledge graph (graphml) to a file.
-
-    \b
-    Example:
-      study-pipeline export jsonl questions.jsonl
-      study-pipeline export graphml graph.graphml
-    """
+    """Write the bank's questions (jsonl, csv) or the knowledge graph (graphml) to a file."""
     with open_services(settings()) as services:
         count = _write_whole(path, lambda partial: _EXPORTS[form](services, partial))
     if as_json:
         print_json({"path": str(path), "form": form, "count": count})
     else:
-        console.print(
-            f"{path}: {count} {'nodes and edges' if form == 'graphml' else 'questions'}.",
-            markup=False,
-        )
+        say(f"{path}: {count} {'nodes and edges' if form == 'graphml' else 'questions'}.")
 
 
 def _write_whole(path: Path, write: Callable[[Path], int]) -> int:
@@ -48,7 +45,7 @@ def _write_whole(path: Path, write: Callable[[Path], int]) -> int:
     partial = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
         count = write(partial)
-        os.replace(partial, path)
+        partial.replace(path)
     except OSError as error:
         raise PermanentError(f"{path} cannot be written ({error.strerror}): choose another place.") from error
     finally:

@@ -2,16 +2,17 @@
 
 import dataclasses
 import hashlib
-import json
 import os
 import time
 from pathlib import Path
 
 import click
 
+from study_pipeline.cli.examples import examples
+from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.answer_keys import apply_key
-from study_pipeline.questions.contract import ExtractionJson, extraction_json
+from study_pipeline.questions.contract import AnswerJson, ExtractionJson, extraction_json
 from study_pipeline.questions.identity import question_ids
 from study_pipeline.questions.model import Extraction
 from study_pipeline.resources.pdf_workers import PdfRequest, PdfWorkers
@@ -20,28 +21,23 @@ from study_pipeline.resources.settings import Settings, read_settings
 PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command(
+    short_help="Read one PDF and print its questions; stores nothing.",
+    epilog=examples(
+        "study-pipeline extract paper.pdf --answers key.pdf --json",
+        "study-pipeline extract paper.pdf --debug-png overlay/",
+    ),
+)
 @click.argument("file", type=PDF)
 @click.option("--answers", type=PDF, help="The paper's answer key, a PDF of its own.")
 @click.option(
     "--debug-png",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Draw what was seen on each page.",
+    help="Draw what was seen on each page, as PNG files in this folder.",
 )
-@click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    help="Print the contract's JSON, and nothing else.",
-)
+@json_option
 def command(file: Path, answers: Path | None, debug_png: Path | None, as_json: bool) -> None:
-    """Read one PDF and print its questions. Needs no stores and no daemon.
-
-    \b
-    Example:
-      study-pipeline extract paper.pdf --answers key.pdf --json
-      study-pipeline extract paper.pdf --debug-png overlay/
-    """
+    """Read one PDF and print its questions. Needs no stores and no daemon, and stores nothing."""
     # The data folder is not touched: reading needs only the limits.
     settings = read_settings(os.environ, default_data=Path.cwd())
     started = time.monotonic()
@@ -57,7 +53,7 @@ def command(file: Path, answers: Path | None, debug_png: Path | None, as_json: b
     seconds = time.monotonic() - started
     result = extraction_json(extraction, ids, file=file.name, sha256=sha256, seconds=seconds)
     if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False, indent=1))
+        print_json(result)
     else:
         _print(result)
 
@@ -71,27 +67,27 @@ def _extract(workers: PdfWorkers, settings: Settings, file: Path) -> Extraction:
 
 
 def _print(result: ExtractionJson) -> None:
-    from study_pipeline.cli.printing import (
-        console,
-        print_table,
-        printable,
-    )  # rich is not needed for JSON
+    from study_pipeline.cli.printing import say  # rich is not needed for JSON
+    from study_pipeline.cli.question_text import print_whole
 
     source = result["source"]
-    console.print(
-        printable(f"{source['file']}: {source['kind']}, {source['pages']} pages, {source['seconds']} s"),
-        markup=False,
-    )
-    for question in result["questions"]:
-        name = " ".join(part for part in (question["section"], question["number"]) if part)
-        console.print(printable(f"\n{name}. {question['stem']}"), markup=False)
-        for option in question["options"]:
-            mark = "*" if option["label"] == question["answer"] else " "
-            console.print(printable(f"  {mark} {option['label']} {option['text']}"), markup=False)
+    kind = source["kind"].replace("_", " ")
+    say(f"{source['file']}: {kind}, {_count(source['pages'], 'page')}, {source['seconds']} s")
+    print_whole(result["questions"], show_ids=False)
     if result["answers"]:
-        print_table(
-            ["section", "number", "answer"],
-            [[a["section"], a["number"], a["answer"]] for a in result["answers"]],
-        )
+        say("\n" + "  ".join(map(_entry, result["answers"])))
+    found = [_count(len(result["questions"]), "question")]
+    if result["answers"]:
+        found.append(_count(len(result["answers"]), "answer"))
     flags = f" Flags: {', '.join(result['flags'])}." if result["flags"] else ""
-    console.print(printable(f"\n{len(result['questions'])} questions.{flags}"), markup=False)
+    say(f"\n{', '.join(found)}.{flags}")
+
+
+def _entry(entry: AnswerJson) -> str:
+    name = " ".join(part for part in (entry["section"], entry["number"]) if part)
+    answer = entry["answer"]
+    return f"{name}: {answer if isinstance(answer, str) else ', '.join(answer)}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

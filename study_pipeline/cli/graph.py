@@ -2,46 +2,32 @@
 
 import click
 
+from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import enter_dagster, settings
-from study_pipeline.cli.printing import (
-    json_option,
-    print_fields,
-    print_json,
-    progress_console,
-)
+from study_pipeline.cli.json_output import json_option, print_json
+from study_pipeline.cli.printing import print_fields
+from study_pipeline.cli.progress import run_progress
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.graph_store import GraphStore
 
 
-@click.group()
+@click.group(short_help="Update the knowledge graph.", epilog=examples("study-pipeline graph update"))
 def command() -> None:
-    """The knowledge graph.
-
-    \b
-    Example:
-      study-pipeline graph update
-    """
+    """The knowledge graph."""
 
 
-@command.command("update")
+@command.command("update", epilog=examples("study-pipeline graph update --json"))
 @json_option
 def update(as_json: bool) -> None:
-    """Bring the knowledge graph up to date with the bank now, in this process.
-
-    \b
-    Example:
-      study-pipeline graph update --json
-    """
+    """Bring the knowledge graph up to date with the bank now, in this process."""
     installed = settings()
     enter_dagster(installed)
-    from study_pipeline.defs.here import (
-        update_graph_here,
-    )  # Dagster takes a second to import
+    with run_progress("The knowledge graph is updated."):
+        from study_pipeline.defs.here import update_graph_here  # Dagster takes a second to import
 
-    with progress_console.status("The knowledge graph is updated …"):
         ended_well = update_graph_here()
     if not ended_well:
-        raise PermanentError("The knowledge graph was not updated: the run's log in the UI says why.")
+        raise PermanentError("The knowledge graph was not updated; the run's log in the Dagster UI says why.")
     graph = GraphStore(installed.graph).load()
     facts = {
         "version": graph.version,

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import click
 
 from study_pipeline.cli.installation import enter_dagster
-from study_pipeline.cli.printing import print_json, print_table, progress_console
-from study_pipeline.cli.status import one_status
+from study_pipeline.cli.json_output import print_json
+from study_pipeline.cli.material_output import print_materials, status_json
+from study_pipeline.cli.progress import run_progress
 from study_pipeline.materials.status import Stage
 from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.settings import Settings
 
 
@@ -19,21 +21,26 @@ def run_here(
     *,
     as_json: bool,
 ) -> None:
-    """Take materials through the stages in this process, print their status, and exit 1 if one failed."""
-    enter_dagster(installed)
-    from study_pipeline.defs.here import ingest_here  # Dagster takes a second to import
+    """Take materials through the stages in this process, and print what has become of them.
 
-    with progress_console.status(f"{len(material_ids)} materials are processed …"):
-        ingest_here(material_ids, stages)
+    Raises:
+        ClickException: One of them failed.
+        PermanentError: The run ended before it could say so of each material.
+    """
+    enter_dagster(installed)
+    with run_progress("Dagster starts."):
+        from study_pipeline.defs.here import ingest_here  # Dagster takes a second to import
+
+        ended_well = ingest_here(material_ids, stages)
     catalog = Catalog.open(installed.catalog_url)
     known = catalog.materials(material_ids)
-    rows = [known[material_id] for material_id in material_ids]
+    materials = [known[material_id] for material_id in material_ids]
     if as_json:
-        print_json({"materials": [one_status(material) for material in rows]})
+        print_json({"materials": [status_json(material) for material in materials]})
     else:
-        print_table(
-            ["status", "id", "title", "questions", "answers", "what happened"],
-            [[m.status, m.id, m.title, m.questions, m.answers, m.error_message] for m in rows],
-        )
-    if any(material.status == "failed" for material in rows):
-        raise click.exceptions.Exit(1)
+        print_materials(materials, catalog.paths())
+    failures = [material.error_message for material in materials if material.error_message]
+    if failures:
+        raise click.ClickException(f"{len(failures)} of {len(materials)} materials failed. {failures[0]}")
+    if not ended_well:
+        raise PermanentError("The run did not end well; its log in the Dagster UI says why.")

@@ -3,64 +3,71 @@
 `extract` must start fast: it never pays for Dagster, LanceDB or the catalog.
 """
 
-import sys
 from importlib import import_module
 
 import click
 
+from study_pipeline.cli.safe_text import printable
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.resources.errors import PermanentError, TransientError
 
 VERBS = {
+    "run": "study_pipeline.cli.run",
     "add": "study_pipeline.cli.add",
     "process": "study_pipeline.cli.process",
-    "embed": "study_pipeline.cli.embed",
-    "graph": "study_pipeline.cli.graph",
     "status": "study_pipeline.cli.status",
     "questions": "study_pipeline.cli.questions",
     "search": "study_pipeline.cli.search",
     "similar": "study_pipeline.cli.similar",
+    "embed": "study_pipeline.cli.embed",
+    "graph": "study_pipeline.cli.graph",
     "delete": "study_pipeline.cli.delete",
     "export": "study_pipeline.cli.export",
     "extract": "study_pipeline.cli.extract",
     "doctor": "study_pipeline.cli.doctor",
-    "run": "study_pipeline.cli.run",
     "env": "study_pipeline.cli.env",
 }
 """Each verb's module holds a click command named ``command``."""
 
 
 class _Verbs(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in VERBS:
             return None
         command: click.Command = import_module(VERBS[cmd_name]).command
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a verb. A failure is one sentence on standard error, and exit code 1."""
+        try:
+            result: object = super().invoke(ctx)
+            return result
+        except (UnreadableMaterial, TransientError, PermanentError) as error:
+            raise click.ClickException(printable(str(error))) from error
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:  # may quote the name of a file
+            raise click.UsageError(printable(error.format_message()), error.ctx) from error
+        except click.ClickException as error:
+            raise click.ClickException(printable(error.format_message())) from error
+        except BrokenPipeError:  # `study-pipeline status | head`: click ends quietly
+            raise
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(printable(f"{place}{error.strerror or error}.")) from error
+
 
 @click.command(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="study-pipeline")
-def study_pipeline() -> None:
+def main() -> None:
     """A folder of exam and study PDFs as a searchable question bank with its knowledge graph.
 
     Drop PDFs into data/uploads/ while `study-pipeline run` is going, then ask `status` and `search`.
     Exit codes: 0 it worked, 1 the thing failed, 2 wrong usage.
     """
-
-
-def main() -> None:
-    """Run the command line. A failure is one sentence on standard error."""
-    try:
-        study_pipeline()
-    except (UnreadableMaterial, TransientError, PermanentError) as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:  # `study-pipeline status | head`
-        sys.stderr.close()
-        sys.exit(1)
 
 
 if __name__ == "__main__":

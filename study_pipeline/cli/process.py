@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
+from study_pipeline.cli.examples import examples
 from study_pipeline.cli.here import run_here
 from study_pipeline.cli.installation import settings
-from study_pipeline.cli.printing import json_option
+from study_pipeline.cli.json_output import json_option
 from study_pipeline.cli.references import one_material
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.materials.status import STAGES
@@ -14,31 +15,28 @@ from study_pipeline.resources.catalog_records import DOOR, Material
 from study_pipeline.resources.errors import PermanentError
 
 
-@click.command()
-@click.argument("materials", nargs=-1, required=True)
+@click.command(
+    short_help="Ingest PDFs or known materials now, in this process.",
+    epilog=examples("study-pipeline process paper.pdf", "study-pipeline process paper-1a2b3c4d"),
+)
+@click.argument("materials", nargs=-1, required=True, metavar="FILE|MATERIAL...")
 @json_option
 def command(materials: tuple[str, ...], as_json: bool) -> None:
-    """Ingest PDF files or known materials now, in this process; the run is in Dagster's history as any other.
+    """Ingest PDF files or known materials now, in this process, without the daemon.
 
-    \b
-    Example:
-      study-pipeline process paper.pdf
-      study-pipeline process paper-1a2b3c4d
+    A file that is not known yet is added first. The run is in Dagster's history as any other.
     """
     installed = settings()
     with open_services(installed) as services:
-        wanted = [_material(services, reference) for reference in materials]
-    run_here(installed, [material.id for material in wanted], STAGES, as_json=as_json)
+        wanted = dict.fromkeys(_material(services, reference).id for reference in materials)
+    run_here(installed, list(wanted), STAGES, as_json=as_json)
 
 
 def _material(services: Services, reference: str) -> Material:
     """A material by its name; a file on disk that the catalog does not know is added first."""
-    known = services.catalog.find(reference)
     path = Path(reference)
-    if not known and path.is_file():
-        material = services.intake.add(path)
-    else:
-        material = one_material(services.catalog, reference)
+    unknown = path.is_file() and not services.catalog.find(reference)
+    material = services.intake.add(path) if unknown else one_material(services.catalog, reference)
     if material.failed_stage == DOOR:
         raise PermanentError(material.error_message or f"{material.title} was refused.")
     return material

@@ -1,12 +1,13 @@
-"""Questions as the command line prints them: the contract's fields, and a table for people."""
+"""Questions of the bank as the command line prints them: the contract's fields, and where each came from."""
 
 from collections.abc import Mapping, Sequence
 
-from study_pipeline.cli.printing import print_table
+from study_pipeline.cli.json_output import print_json
+from study_pipeline.cli.printing import say
+from study_pipeline.cli.question_text import print_brief
 from study_pipeline.questions.contract import QuestionJson, question_json
 from study_pipeline.resources.bank_schema import BankQuestion
-
-STEM_CHARACTERS = 160
+from study_pipeline.resources.bank_search import BankHit
 
 
 class BankQuestionJson(QuestionJson):
@@ -32,25 +33,21 @@ def bank_question_json(row: BankQuestion, paths: Mapping[str, Sequence[str]]) ->
     }
 
 
-def print_questions(questions: Sequence[BankQuestionJson], *, scores: Sequence[float] | None = None) -> None:
-    """Print questions as a table, with their scores where there are any."""
-    columns = ["number", "stem", "options", "answer", "file", "page", "sure", "id"]
-    rows: list[list[object]] = [
-        [
-            " ".join(part for part in (question["section"], question["number"]) if part),
-            question["stem"][:STEM_CHARACTERS],
-            "  ".join(f"{option['label']} {option['text']}" for option in question["options"])[
-                :STEM_CHARACTERS
-            ],
-            ", ".join(question["answer"]) if isinstance(question["answer"], list) else question["answer"],
-            question["file"],
-            question["page"],
-            f"{question['confidence']:.0%}",
-            question["id"],
-        ]
-        for question in questions
+def print_found(
+    asked: Mapping[str, str],
+    hits: Sequence[BankHit],
+    paths: Mapping[str, Sequence[str]],
+    *,
+    as_json: bool,
+) -> None:
+    """Print hits, best first, under what was asked."""
+    results: list[FoundQuestionJson] = [
+        {**bank_question_json(hit.question, paths), "score": round(hit.score, 4)} for hit in hits
     ]
-    if scores is not None:
-        columns = ["score", *columns]
-        rows = [[f"{score:.3f}", *row] for score, row in zip(scores, rows, strict=True)]
-    print_table(columns, rows)
+    if as_json:
+        print_json({**asked, "results": results})
+    elif results:
+        places = [result["file"] or result["material"] for result in results]
+        print_brief(results, scores=[result["score"] for result in results], places=places)
+    else:
+        say("Nothing was found. `study-pipeline status` shows what is in the bank.")

@@ -2,24 +2,25 @@
 
 import click
 
+from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
-from study_pipeline.cli.printing import console, json_option, print_json
-from study_pipeline.cli.question_output import bank_question_json, print_questions
+from study_pipeline.cli.json_output import json_option, print_json
+from study_pipeline.cli.printing import say
+from study_pipeline.cli.question_output import bank_question_json
+from study_pipeline.cli.question_text import print_whole
 from study_pipeline.cli.references import one_material
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.question_bank import QuestionBank
 
 
-@click.command()
+@click.command(
+    short_help="Show the questions of one material.",
+    epilog=examples("study-pipeline questions 수능_국어.pdf"),
+)
 @click.argument("material")
 @json_option
 def command(material: str, as_json: bool) -> None:
-    """List the questions of one material.
-
-    \b
-    Example:
-      study-pipeline questions 수능_국어.pdf
-    """
+    """Show the questions of one material, with their passages; `*` marks the right option."""
     installed = settings()
     catalog = Catalog.open(installed.catalog_url)
     found = one_material(catalog, material)
@@ -30,9 +31,7 @@ def command(material: str, as_json: bool) -> None:
     if as_json:
         print_json({"material": found.id, "questions": questions})
     elif questions:
-        print_questions(questions)
+        print_whole(questions, show_ids=True)
+        say(f"\n{len(questions)} questions.")
     else:
-        console.print(
-            f"No question of {found.title!r} is in the bank ({found.status}).",
-            markup=False,
-        )
+        say(f"No question of {found.title} is in the bank ({found.status}).")

@@ -15,12 +15,13 @@ from typing import IO, NoReturn
 
 import click
 
+from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import (
     dagster_environment,
     project_folder,
     settings,
 )
-from study_pipeline.cli.printing import console
+from study_pipeline.cli.printing import say
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.dagster_processes import DagsterProcesses
 from study_pipeline.resources.errors import PermanentError
@@ -33,7 +34,10 @@ class _Stop(Exception):
     """Somebody asked for the end."""
 
 
-@click.command()
+@click.command(
+    short_help="Start the Dagster UI and the daemon.",
+    epilog=examples("study-pipeline run --port 3001"),
+)
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -48,34 +52,30 @@ class _Stop(Exception):
     help="Its port.",
 )
 def command(host: str, port: int) -> None:
-    """Start the Dagster UI and daemon with all sensors and schedules; Ctrl-C stops everything.
-
-    \b
-    Example:
-      study-pipeline run --port 3001
-    """
+    """Start the Dagster UI and daemon with all sensors and schedules; Ctrl-C stops everything."""
     installed = settings()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, _stop)
     installed.data.mkdir(parents=True, exist_ok=True)
     with (installed.data / ".running").open("a+") as lock:
         _lock(lock, installed.data)
-        _require_free(host, port)
-        _first_samples(installed)
         environment = os.environ | dagster_environment(installed)
-        _prepare_history(installed, environment)
         log = installed.dagster / "dagster.log"
         processes = DagsterProcesses(project_folder() / "workspace.yaml", host, port, environment, log)
         try:
+            processes.stop_leftovers()
+            _require_free(host, port)
+            _first_samples(installed)
+            _prepare_history(installed, environment)
             processes.start()
             processes.wait_until_ready()
             _say_where(installed, processes.address)
             _watch(installed, processes)
         except _Stop:
-            console.print("Stopping …")
+            say("Stopping …")
         finally:
             processes.stop()
-    console.print("Stopped. `make run` goes on where this left off.")
+    say("Stopped. `make run` goes on where this left off.")
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -104,7 +104,8 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise PermanentError(
-                f"Port {port} of {host} cannot be used ({error.strerror}): choose another, as in `make run PORT=3001`."
+                f"Port {port} of {host} cannot be used ({error.strerror}): "
+                "choose another, as in `make run PORT=3001`."
             ) from None
 
 
@@ -123,7 +124,7 @@ def _first_samples(installed: Settings) -> None:
 def _prepare_history(installed: Settings, environment: dict[str, str]) -> None:
     """Create or migrate Dagster's tables once: several processes doing so at once race on SQLite."""
     installed.dagster.mkdir(parents=True, exist_ok=True)
-    console.print("Starting Dagster …")
+    say("Starting Dagster …")
     done = subprocess.run(
         [sys.executable, "-m", "dagster", "instance", "migrate"],
         env=environment,
@@ -139,11 +140,11 @@ def _prepare_history(installed: Settings, environment: dict[str, str]) -> None:
 
 
 def _say_where(installed: Settings, address: str) -> None:
-    console.print(f"\nThe Dagster UI:    {address}", highlight=False)
-    console.print(f"Drop PDFs into:    {installed.uploads}", highlight=False, markup=False)
-    console.print("What became of it: study-pipeline status", highlight=False)
-    console.print('Ask the bank:      study-pipeline search "…"', highlight=False)
-    console.print("Ctrl-C stops everything.\n", highlight=False)
+    say(f"\nThe Dagster UI:    {address}")
+    say(f"Drop PDFs into:    {installed.uploads}")
+    say("What became of it: study-pipeline status")
+    say('Ask the bank:      study-pipeline search "…"')
+    say("Ctrl-C stops everything.\n")
 
 
 def _watch(installed: Settings, processes: DagsterProcesses) -> None:
@@ -154,9 +155,6 @@ def _watch(installed: Settings, processes: DagsterProcesses) -> None:
         processes.check()
         counts: Counter[str] = Counter(material.status for material in catalog.all_materials())
         if counts != said:
-            console.print(
-                ", ".join(f"{count} {status}" for status, count in sorted(counts.items())),
-                highlight=False,
-            )
+            say(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
             said = counts
         time.sleep(REPORT_SECONDS)

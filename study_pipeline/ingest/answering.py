@@ -4,25 +4,28 @@ from collections.abc import Sequence
 
 from study_pipeline.ingest.reading import stored_extraction
 from study_pipeline.ingest.services import Services
+from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.answer_keys import apply_key
-from study_pipeline.questions.extraction import RULES_VERSION
 from study_pipeline.questions.model import KeyEntry, Question
 from study_pipeline.resources.catalog_records import Material
 
 
-def answered_questions(services: Services, paper: Material, key_ids: Sequence[str]) -> tuple[Question, ...]:
+def answered(
+    services: Services, questions: tuple[Question, ...], key_ids: Sequence[str]
+) -> tuple[Question, ...]:
     """A paper's questions with the answers of the keys that are named for it and already read."""
-    questions = stored_extraction(services, paper).extraction.questions
     keys = services.catalog.materials(key_ids)
     for key_id in key_ids:
-        entries = _entries(services, keys[key_id])
+        entries = _entries(services, keys[key_id]) if key_id in keys else ()
         if entries:
             questions = apply_key(questions, entries)
     return questions
 
 
 def _entries(services: Services, key: Material) -> tuple[KeyEntry, ...]:
-    if key.sha256 is None:
+    if key.finished_stage is None:  # its own run will read it, and write its papers again
         return ()
-    stored = services.store.extraction(key.sha256, rules_version=RULES_VERSION)
-    return stored.extraction.answers if stored else ()
+    try:
+        return stored_extraction(services, key).extraction.answers
+    except UnreadableMaterial:  # it was read once, and its bytes are gone; its own run says so
+        return ()

@@ -10,6 +10,7 @@ from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.writing import write_questions
 from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.errors import PermanentError, TransientError
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ def ingest(
 ) -> Iterator[Outcome]:
     """Take materials through the stages, one stage after the other over all of them; give every outcome.
 
-    A material that fails at a stage does not go on to the next; the others do.
+    A material that fails at a stage does not go on to the next; the others do. Where a stage fails as a whole
+    (the embedding server is away, no PDF reader starts), so does each material that it has not done yet.
 
     Raises:
         UnknownMaterial: The catalog does not know one of them. Nothing was done.
@@ -53,10 +55,24 @@ def ingest(
                 continue
             log.info("Stage %s: %d materials.", stage, len(going_on))
             failed: set[str] = set()
-            for outcome in _STAGES[stage](services, going_on):
+            for outcome in _outcomes(services, going_on, stage):
                 if outcome.sentence is not None:
                     failed.add(outcome.material.id)
                 yield outcome
             going_on = [material for material in going_on if material.id not in failed]
     finally:
         services.catalog.release(run_id)
+
+
+def _outcomes(services: Services, materials: Sequence[Material], stage: Stage) -> Iterator[Outcome]:
+    done: set[str] = set()
+    try:
+        for outcome in _STAGES[stage](services, materials):
+            done.add(outcome.material.id)
+            yield outcome
+    except (TransientError, PermanentError) as error:
+        for material in materials:
+            if material.id not in done:
+                sentence = f"{material.title}: {error}"
+                services.catalog.fail(material.id, stage=stage, sentence=sentence)
+                yield Outcome(stage, material, sentence=sentence)

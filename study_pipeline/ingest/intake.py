@@ -90,16 +90,17 @@ class Intake:
     def take(self, file: SeenFile, details: Details | None = None) -> Material:
         """Take one file: copy its bytes to the store, check it, and record it."""
         details = details or Details()
-        source = self.folder.absolute(file.path)
+        source = self.folder.directory / file.spelling
         try:
             sha256: str | None = self.store.take(source)
-        except PermissionError:
-            if not source.exists():
-                raise
+        except PermissionError as error:
+            if error.filename is None or Path(error.filename) != source:
+                raise  # it is the store that may not be written
             sha256 = None
         known = self.catalog.of_content(sha256) if sha256 else None
         name = PurePosixPath(file.path).name
-        refusal, pages = (known.error_message, known.pages) if known else self._check(name, sha256)
+        passed = known is not None and known.failed_stage != DOOR
+        refusal, pages = (None, known.pages) if known and passed else self._check(name, sha256)
         material = NewMaterial(
             id=partition_key(file.path, sha256 or content_hash(file.path.encode())),
             sha256=sha256,
@@ -124,9 +125,7 @@ class Intake:
     def add(self, source: Path, *, name: str | None = None, details: Details | None = None) -> Material:
         """Copy a file into the upload folder and take it at once."""
         details = details or Details()
-        path = self.folder.put(source, name=name, lane=details.lane or "default")
-        facts = self.folder.absolute(path).stat()
-        return self.take(SeenFile(path, facts.st_size, facts.st_mtime_ns, facts.st_ctime), details)
+        return self.take(self.folder.put(source, name=name, lane=details.lane or "default"), details)
 
     def _check(self, name: str, sha256: str | None) -> tuple[str | None, int | None]:
         if sha256 is None:

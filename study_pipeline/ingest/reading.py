@@ -26,17 +26,17 @@ def read_materials(services: Services, materials: Sequence[Material]) -> Iterato
             continue
         present.append((material, material.sha256))
         requests.append(PdfRequest(pdf, material.pages or 1, services.store.crops(material.sha256)))
-    started = time.monotonic()
-    for done, (index, result) in enumerate(services.workers.extract_many(requests), start=1):
-        material, sha256 = present[index]
-        seconds = time.monotonic() - started
-        if isinstance(result, UnreadableMaterial):
-            yield _failure(services, material, result)
+    for done, read in enumerate(services.workers.extract_many(requests), start=1):
+        material, sha256 = present[read.index]
+        if material.id not in services.catalog.materials([material.id]):
+            yield _failure(services, material, errors.deleted())
+        elif isinstance(read.result, UnreadableMaterial):
+            yield _failure(services, material, read.result)
         else:
-            stored = StoredExtraction(RULES_VERSION, seconds, result)
+            stored = StoredExtraction(RULES_VERSION, read.seconds, read.result)
             services.store.save_extraction(sha256, stored)
-            services.catalog.finish_reading(material.id, pages=result.pages, kind=result.kind)
-            yield Outcome("materials", material, seconds=seconds)
+            services.catalog.finish_reading(material.id, pages=read.result.pages, kind=read.result.kind)
+            yield Outcome("materials", material, seconds=read.seconds)
         log.info("%d of %d read: %s", done, len(requests), material.title)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.resources.catalog import Catalog
 
 REQUEST_GRACE_SECONDS = 120.0  # from asking for a run until Dagster's queue shows it, on a busy machine
@@ -45,6 +46,14 @@ def fail_unfinished(catalog: Catalog, material_ids: Collection[str]) -> int:
         m for m in catalog.materials(material_ids).values() if m.status in ("pending", "processing")
     ]
     for material in unfinished:
-        sentence = f"{material.title} was not finished, because its run was stopped or ran out of memory: process it again."
-        catalog.fail(material.id, stage=material.finished_stage or "materials", sentence=sentence)
+        sentence = (
+            f"{material.title} was not finished, because its run was stopped or ran out of memory: "
+            "process it again."
+        )
+        catalog.fail(material.id, stage=_next_stage(material.finished_stage), sentence=sentence)
     return len(unfinished)
+
+
+def _next_stage(finished: Stage | None) -> Stage:
+    """The stage that a run stood before or in when it ended."""
+    return STAGES[min(STAGES.index(finished) + 1, len(STAGES) - 1)] if finished else STAGES[0]

@@ -5,20 +5,24 @@ read of them before, so that they carry its answers whichever of the two came fi
 text that is embedded does not change.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from study_pipeline.ingest.answering import answered_questions
+from study_pipeline.ingest.answering import answered
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.reading import stored_extraction
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.identity import KnownQuestion, question_ids
-from study_pipeline.questions.model import Extraction
+from study_pipeline.questions.model import Extraction, Question
 from study_pipeline.resources.bank_schema import BankQuestion
 from study_pipeline.resources.catalog_records import Material
 from study_pipeline.resources.leases import lease
+
+log = logging.getLogger(__name__)
 
 BANK_LEASE = "question bank"
 NO_TEXT_KIND = "scan"
@@ -43,91 +47,114 @@ def write_questions(services: Services, materials: Sequence[Material]) -> Iterat
             yield _failure(services, material, error)
             continue
         read.append(_Read(material, stored.extraction, stored.seconds))
+    if not read:
+        return
     with lease(services.catalog.engine, BANK_LEASE):
-        replaced = _replaced(services, [item.material for item in read])
-        rows = _rows(services, read, replaced)
-        gone = [old for old in replaced.values() if old not in rows]
-        services.bank.replace(
-            [*rows, *gone],
-            [row for of_material in rows.values() for row in of_material],
-        )
-        for new, old in replaced.items():
-            services.catalog.supersede(old, by=new)
-        for item in read:
+        # asked anew: a material may have been deleted or replaced while it was read
+        current = services.catalog.materials([item.material.id for item in read])
+        earlier = {material.id: _earlier_versions(services, material) for material in current.values()}
+        replaced = set(chain.from_iterable(earlier.values()))
+        serving = [
+            item
+            for item in read
+            if item.material.id in current.keys() - replaced and not current[item.material.id].discarded
+        ]
+        rows = _rows(services, serving, earlier)
+        services.bank.replace([*rows, *replaced - rows.keys()], list(chain.from_iterable(rows.values())))
+        for item in serving:
+            for version in earlier[item.material.id]:
+                services.catalog.supersede(version, by=item.material.id)
             _record(services, item, rows[item.material.id])
-        for paper_id in rows.keys() - {item.material.id for item in read}:
+        for paper_id in rows.keys() - current.keys():
             services.catalog.set_answers_found(paper_id, _answers(rows[paper_id]))
     for item in read:
-        yield Outcome(
-            "questions",
-            item.material,
-            rows=tuple(rows[item.material.id]),
-            seconds=item.seconds,
-        )
+        if item.material.id in current:
+            of_material = tuple(rows.get(item.material.id, ()))
+            yield Outcome("questions", item.material, rows=of_material, seconds=item.seconds)
+        else:
+            yield _failure(services, item.material, errors.deleted())
 
 
-def _replaced(services: Services, materials: Sequence[Material]) -> dict[str, str]:
-    """The earlier versions that these materials replace, unless they still have a name of their own."""
+def write_answers(services: Services, paper_ids: Collection[str]) -> None:
+    """Write papers that are in the bank again, with the answers that they have now. Needs the bank's lease."""
+    rows = _rows_of_papers(services, paper_ids, services.catalog.keys_of_papers())
+    services.bank.replace(list(rows), list(chain.from_iterable(rows.values())))
+    for paper_id, of_paper in rows.items():
+        services.catalog.set_answers_found(paper_id, _answers(of_paper))
+
+
+def _earlier_versions(services: Services, material: Material) -> list[str]:
+    """The versions that this material replaces, newest first: those that have no name of their own any more."""
     named = services.catalog.paths()
-    return {m.id: m.replaces for m in materials if m.replaces and m.replaces not in named}
+    earlier: list[str] = []
+    version = material.replaces
+    while version and version not in named and version not in (material.id, *earlier):
+        earlier.append(version)
+        before = services.catalog.materials([version]).get(version)
+        version = before.replaces if before else None
+    return earlier
 
 
 def _rows(
-    services: Services, read: Sequence[_Read], replaced: Mapping[str, str]
+    services: Services, serving: Sequence[_Read], earlier: Mapping[str, Sequence[str]]
 ) -> dict[str, list[BankQuestion]]:
     keys = services.catalog.keys_of_papers()
     rows = {
         item.material.id: _material_rows(
             services,
             item.material,
+            item.extraction.questions,
             keys.get(item.material.id, []),
-            replaced.get(item.material.id),
+            earlier[item.material.id],
         )
-        for item in read
+        for item in serving
     }
-    answered = {
-        paper
-        for item in read
-        if item.extraction.answers
-        for paper in services.catalog.papers_of_key(item.material.id)
-    }
-    others = services.catalog.materials(answered - rows.keys())
-    for paper in others.values():
-        if paper.finished_stage in ("questions", "embeddings"):
-            rows[paper.id] = _material_rows(services, paper, keys.get(paper.id, []), None)
+    new_keys = {item.material.id for item in serving if item.extraction.answers}
+    answered_papers = {paper for paper, named_for in keys.items() if new_keys.intersection(named_for)}
+    return rows | _rows_of_papers(services, answered_papers - rows.keys(), keys)
+
+
+def _rows_of_papers(
+    services: Services, paper_ids: Collection[str], keys: Mapping[str, Sequence[str]]
+) -> dict[str, list[BankQuestion]]:
+    """The rows of papers that are in the bank, from what was read of them before."""
+    rows: dict[str, list[BankQuestion]] = {}
+    for paper in services.catalog.materials(paper_ids).values():
+        if paper.discarded or paper.finished_stage not in ("questions", "embeddings"):
+            continue
+        try:
+            questions = stored_extraction(services, paper).extraction.questions
+        except UnreadableMaterial as error:
+            log.warning("The answers of %s stay as they are: it %s", paper.title, error)
+            continue
+        rows[paper.id] = _material_rows(services, paper, questions, keys.get(paper.id, []), ())
     return rows
 
 
 def _material_rows(
-    services: Services, material: Material, key_ids: Sequence[str], replaced: str | None
+    services: Services,
+    material: Material,
+    questions: tuple[Question, ...],
+    key_ids: Sequence[str],
+    earlier: Sequence[str],
 ) -> list[BankQuestion]:
-    questions = answered_questions(services, material, key_ids)
-    ids = question_ids(
-        questions,
-        sha256=material.sha256 or "",
-        known=_known(services, material.id, replaced),
-    )
+    questions = answered(services, questions, key_ids)
+    sha256 = material.sha256 or ""
+    known = _known(services, [material.id, *earlier])
+    ids = question_ids(questions, sha256=sha256, known=known)
+    of_others = {row.id for row in services.bank.get(ids) if row.material not in (material.id, *earlier)}
+    if of_others:
+        ids = question_ids(questions, sha256=sha256, known=known, taken=of_others)
     return [
         BankQuestion(question_id, material.id, position, question)
         for position, (question_id, question) in enumerate(zip(ids, questions, strict=True))
     ]
 
 
-def _known(services: Services, material_id: str, replaced: str | None) -> list[KnownQuestion]:
-    """The questions that may keep their ids: those of this material, else those of the version it replaces."""
-    rows = services.bank.questions_of(material_id)
-    if not rows and replaced:
-        rows = services.bank.questions_of(replaced)
-    return [
-        KnownQuestion(
-            row.id,
-            row.question.section,
-            row.question.number,
-            row.question.stem,
-            tuple(option.text for option in row.question.options),
-        )
-        for row in rows
-    ]
+def _known(services: Services, versions: Sequence[str]) -> list[KnownQuestion]:
+    """The questions that may keep their ids: those of the newest of these versions that has any."""
+    rows = next((rows for version in versions if (rows := services.bank.questions_of(version))), [])
+    return [KnownQuestion.of(row.question, row.id) for row in rows]
 
 
 def _record(services: Services, item: _Read, rows: Sequence[BankQuestion]) -> None:

@@ -13,7 +13,9 @@ MARGIN = 0.115  # of the height: the band at the top and at the bottom where run
 TITLE_MARGIN = 0.235  # of the height: a masthead above a full-width rule may be this tall
 MIN_RULE_SHARE = 0.7  # of the text's width: such a rule closes a masthead
 MIN_TITLE_SIZES = 1.25  # of the body's size
+MAX_TITLE_RULES = 60
 PIECE_GAP = 2.0  # sizes
+MIN_RUNNING_LETTERS = 6  # beside digits: fewer may be a question's number (T1A01)
 PLACE_GRID = 4.0  # points: the same place on another page
 
 PAGE_NUMBER = re.compile(
@@ -22,6 +24,7 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 QUESTION_NUMBER = re.compile(r"^(?:문\s*|Q\s*)?\d{1,3}\s*[.)．]$", re.IGNORECASE)
+NUMBERED_TEXT = re.compile(r"^(?:문\s*|Q\s*)?\d{1,3}\s*[.)．]\s*\S", re.IGNORECASE)
 RUNNING_TEXT = re.compile(
     r"""^\W{0,2}(?:代\s*號|頁\s*次|全\s*[一二三四五六]?\s*[頁張]|請接背面|背面|正面|請翻頁|以下空白|뒷면에\s*계속|다음\s*[면쪽장]|
         turn\s+over|go\s+on|over\b|end\s+of\s+page|page\s+\d+\s+of\s+\d+|confidential)""",
@@ -58,7 +61,11 @@ def split_bands(pages: Sequence[BandInput]) -> list[BandedPage]:
 
 
 def _place(piece: Sequence[Word], height: float) -> tuple[str, int]:
-    text = re.sub(r"\d+", "#", row_text(piece))
+    text = row_text(piece)
+    if not NUMBERED_TEXT.match(
+        text
+    ):  # "4. What is …" and "7. What is …" on top of two pages are two questions
+        text = re.sub(r"\d+", "#", text)
     box = row_box(piece)
     return text, round((box.bottom if box.bottom < height / 2 else box.bottom - height) / PLACE_GRID)
 
@@ -75,13 +82,22 @@ def _repeated_places(
                 continue
             for piece in split_pieces(row, PIECE_GAP):
                 text = row_text(piece)
-                if QUESTION_NUMBER.match(text) or OPTION_START.match(text):
+                if not _may_repeat(text):
                     continue
                 key, place = _place(piece, page.height)
                 found.update({(key, place - 1), (key, place), (key, place + 1)})
         counts.update(found)
     needed = max(2, 0.25 * len(pages))
     return frozenset(place for place, count in counts.items() if count >= needed)
+
+
+def _may_repeat(text: str) -> bool:
+    """Whether ``text`` with other digits on another page would be the same running text."""
+    if QUESTION_NUMBER.match(text) or OPTION_START.match(text):
+        return False
+    if not any(character.isdigit() for character in text):
+        return True
+    return bool(PAGE_NUMBER.match(text)) or sum(map(str.isalpha, text)) >= MIN_RUNNING_LETTERS
 
 
 def _split(
@@ -167,7 +183,7 @@ def _masthead_bottom(
     width = extent.x1 - extent.x0
     body_size = median(word.size for row in rows for word in row)
     found = 0.0
-    for rule in page.rules:
+    for rule in page.rules[:MAX_TITLE_RULES]:
         if rule.top > TITLE_MARGIN * page.height or rule.x1 - rule.x0 < MIN_RULE_SHARE * width:
             continue
         above = [row for row in rows if row_box(row).bottom <= rule.bottom + 2]

@@ -16,7 +16,6 @@ MAX_CHARACTERS = 200_000  # a page of dense print holds about 10,000
 UPRIGHT_TOLERANCE_DEGREES = 3.0  # slanted watermarks are 30 to 60 degrees off
 WHITE_SPACE = frozenset((0x20, 0x0D, 0x0A, 0x09, 0x0B, 0x0C, 0xA0, 0x2002, 0x2003, 0x3000))
 SYMBOL_FONT_BASE = 0xF000  # where symbol fonts without a Unicode map are placed by convention
-LINE_END_HYPHEN = 0x02  # pdfium's stand-in for a hyphen that ends a line
 
 
 class Character(NamedTuple):
@@ -109,6 +108,7 @@ def _raw_characters(text_page: Any) -> list[_RawCharacter]:
     box, x, y = pdfium_c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     box_ref, x_ref, y_ref = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     is_generated = pdfium_c.FPDFText_IsGenerated
+    is_hyphen = pdfium_c.FPDFText_IsHyphen  # one that ends a line comes as U+0002
     space = _RawCharacter(0x20, 0, 0, 0, 0, None)
     made_up_space = _RawCharacter(0x0A, 0, 0, 0, 0, None)
     fonts: dict[int, str] = {}
@@ -138,8 +138,7 @@ def _raw_characters(text_page: Any) -> list[_RawCharacter]:
         get_box(text_page, index, box_ref)
         get_origin(text_page, index, x_ref, y_ref)
         if code < 0x20:
-            ends_line = code == LINE_END_HYPHEN and get_unicode(text_page, index + 1) in WHITE_SPACE
-            code = 0x2D if ends_line else SYMBOL_FONT_BASE + code
+            code = 0x2D if is_hyphen(text_page, index) == 1 else SYMBOL_FONT_BASE + code
         if run.angle % 180 > 45 and run.angle % 180 < 135:
             advance = box.top - box.bottom
             found.append(_RawCharacter(code, 0.0, advance, x.value, y.value, run))

@@ -11,6 +11,7 @@ MAX_CROSSING_SHARE = 0.012  # of the words: a heading may cross the gutter
 MIN_GUTTER_SIZES = 0.7  # of the text's size
 MIN_SIDE_SHARE = 0.08  # of the words: less is a margin note
 MIN_RULE_HEIGHT = 0.35  # of the body's height: a rule this tall between columns
+MAX_GUTTER_RULES = 40  # the tallest of a page
 MIN_FULL_ROWS = 0.2  # of a side's rows reach its gutter, where it is prose and not a grid
 
 
@@ -73,7 +74,7 @@ def _crosses(piece: Sequence[Word], gutter: float) -> bool:
 
 def _ruled_gutter(words: Sequence[Word], rules: Sequence[Box], width: float) -> float | None:
     body = row_box(words)
-    for rule in sorted(rules, key=lambda box: box.top - box.bottom):
+    for rule in sorted(rules, key=lambda box: box.top - box.bottom)[:MAX_GUTTER_RULES]:
         if not MIDDLE[0] * width <= rule.x0 <= MIDDLE[1] * width:
             continue
         if rule.bottom - rule.top < MIN_RULE_HEIGHT * (body.bottom - body.top):

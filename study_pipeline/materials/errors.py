@@ -1,5 +1,7 @@
 """Why a PDF cannot be used: one sentence each, in the words of the person who uploaded it."""
 
+import math
+
 
 class UnreadableMaterial(Exception):
     """A PDF that nothing can be read from; asking again gives the same.
@@ -27,7 +29,7 @@ def too_large(megabytes: float, limit: int) -> UnreadableMaterial:
     """More bytes than the installation takes."""
     return UnreadableMaterial(
         "too_large",
-        f"is {megabytes:.0f} MB, more than the limit of {limit} MB (STUDY_MAX_FILE_MB): split it.",
+        f"is {math.ceil(megabytes)} MB, more than the limit of {limit} MB (STUDY_MAX_FILE_MB): split it.",
     )
 
 
@@ -57,7 +59,8 @@ def took_too_long(seconds: float) -> UnreadableMaterial:
     """Its reader was stopped at the wall limit."""
     return UnreadableMaterial(
         "timeout",
-        f"could not be read within {seconds:g} s (STUDY_PDF_TIMEOUT_SECONDS): split it, or save it anew from its editor.",
+        f"could not be read within {seconds:g} s (STUDY_PDF_TIMEOUT_SECONDS): "
+        "split it, or save it anew from its editor.",
     )
 
 
@@ -74,6 +77,11 @@ def no_text() -> UnreadableMaterial:
         "needs_ocr",
         "has no text to read, only pictures or outlines of letters: upload a version whose text can be selected.",
     )
+
+
+def deleted() -> UnreadableMaterial:
+    """Its material was removed while a run had it."""
+    return UnreadableMaterial("deleted", "was deleted while it was processed.")
 
 
 def vanished() -> UnreadableMaterial:

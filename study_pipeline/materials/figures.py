@@ -11,7 +11,9 @@ from study_pipeline.materials.rows import group_rows, row_box, split_pieces
 MIN_FIGURE_SIDE = 14.0  # points: smaller is an icon or a bullet
 MAX_FIGURE_SHARE = 0.7  # of the page: larger is a background or a watermark
 NEAR = 6.0  # points between parts of one diagram
-MAX_SHAPES = 3_000  # more are outlined letters or a map: one figure
+MAX_FRAMES = 200  # the largest of a page; a form of small boxes has more
+MAX_RULES = 400  # of each direction, beside a diagram
+MAX_SHAPES = 600  # more are outlined letters or a map: one figure
 MIN_GRID_RULES = 8
 MIN_STACKED, MIN_STACKED_AREA = 3, 900.0  # rectangles; square points
 LABEL_GAP, MAX_LABEL_CHARACTERS = 14.0, 8
@@ -26,7 +28,7 @@ def find_frames(drawings: Drawings, page: Box) -> list[Box]:
     frames = [box for box in drawings.frames if _is_frame(box, page)]
     frames += _closed_by_rules(drawings, page)
     kept: list[Box] = []
-    for box in sorted(frames, key=area, reverse=True):
+    for box in sorted(frames, key=area, reverse=True)[:MAX_FRAMES]:
         if not any(overlap(box, other) >= 0.9 * max(area(box), area(other)) for other in kept):
             kept.append(box)
     return kept
@@ -34,18 +36,15 @@ def find_frames(drawings: Drawings, page: Box) -> list[Box]:
 
 def find_figures(drawings: Drawings, frames: Sequence[Box], words: Sequence[Word], page: Box) -> list[Box]:
     """Pictures and diagrams with their labels, top to bottom. Frames and tables full of text are none."""
-    seeds = [box for box in drawings.images if _is_figure(box, page)]
-    shapes = [
-        box
-        for box in drawings.shapes
-        if area(box) <= MAX_FIGURE_SHARE * area(page) and not _is_text_mark(box, words)
-    ]
-    seeds += [union(shapes)] if len(shapes) > MAX_SHAPES else shapes
-    seeds += [
-        rule
-        for rule in (*drawings.horizontal_rules, *drawings.vertical_rules)
-        if any(overlap(_grown(rule), _grown(shape)) > 0 for shape in shapes[:400])
-    ]
+    seeds = [box for box in drawings.images if _is_figure(box, page)][:MAX_SHAPES]
+    shapes = [box for box in drawings.shapes if area(box) <= MAX_FIGURE_SHARE * area(page)]
+    if len(shapes) > MAX_SHAPES:
+        shapes = [union(shapes)]
+    shapes = [box for box in shapes if not _is_text_mark(box, words)]
+    grown = [_grown(shape) for shape in shapes]
+    rules = (*drawings.horizontal_rules[:MAX_RULES], *drawings.vertical_rules[:MAX_RULES])
+    seeds += shapes
+    seeds += [rule for rule in rules if any(overlap(_grown(rule), shape) > 0 for shape in grown)]
     seeds += _grids(drawings)
     seeds += _stacked_rectangles(drawings, frames, words)
     found = [box for box in clusters(seeds, NEAR) if _is_figure(box, page) and not _is_text(box, words)]

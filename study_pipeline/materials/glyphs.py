@@ -31,6 +31,18 @@ FONT_GLYPHS: dict[str, dict[int, str]] = {
 }
 """By base font name. A new font is one entry here, with its test."""
 
+BULLETS = {
+    0xF06C: "●",
+    0xF06E: "■",
+    0xF076: "❖",
+    0xF09F: "•",
+    0xF0A7: "▪",
+    0xF0B7: "•",
+    0xF0D8: "➢",
+    0xF0FC: "✓",
+}
+"""What word processors print before list items, in Symbol and Wingdings, often under a font name of no meaning."""
+
 FORMULA_FONTS = ("HyhwpEQ",)
 
 FORMULA_STRUCTURE = frozenset(chr(code) for code in (0xE06D, 0xE06E, *range(0xE078, 0xE07C)))
@@ -39,8 +51,7 @@ FORMULA_STRUCTURE = frozenset(chr(code) for code in (0xE06D, 0xE06E, *range(0xE0
 
 def shown(code: str, font: str) -> str:
     """The character that ``code`` shows in ``font``; ``code`` itself where no table knows it."""
-    table = FONT_GLYPHS.get(font)
-    return table.get(ord(code), code) if table else code
+    return FONT_GLYPHS.get(font, BULLETS).get(ord(code), code)
 
 
 def is_private_use(character: str) -> bool:

@@ -10,12 +10,18 @@ HASH_CHARACTERS = 8
 KEY_SUFFIXES = ("_key", "_answers", "_정답", "_답안", "_답", "_答案")
 LANES = ("high", "default", "low")
 
-_NOT_A_LETTER_OR_DIGIT = re.compile(r"[^\w]+|_+")
+_NOT_A_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
+_UNDECODED_BYTE = re.compile("[\ud800-\udfff]")  # how Python shows a byte of a name that is not UTF-8
 
 
 def upload_path(path: str) -> str:
-    """Give the one spelling of a path below the upload folder: NFC, with forward slashes."""
-    return unicodedata.normalize("NFC", path.replace("\\", "/"))
+    """Give the one spelling of a path below the upload folder: NFC, with forward slashes.
+
+    A byte that is not UTF-8 (a name from an old Korean zip, in CP949) is written as ``%B0``, since no database
+    takes it as it is.
+    """
+    written = _UNDECODED_BYTE.sub(lambda found: f"%{ord(found[0]) & 0xFF:02X}", path)
+    return unicodedata.normalize("NFC", written.replace("\\", "/"))
 
 
 def content_hash(content: bytes) -> str:
@@ -30,7 +36,8 @@ def partition_key(path: str, sha256: str) -> str:
     name are all accepted there and break later.
     """
     stem = PurePosixPath(upload_path(path)).stem
-    slug = _NOT_A_LETTER_OR_DIGIT.sub("-", stem).strip("-").lower()
+    lowered = unicodedata.normalize("NFC", stem.lower())  # first: İ becomes an i and a mark that is no letter
+    slug = _NOT_A_LETTER_OR_DIGIT.sub("-", lowered).strip("-")
     room = MAX_KEY_LENGTH - HASH_CHARACTERS - 1
     return f"{slug[:room].strip('-') or 'material'}-{sha256[:HASH_CHARACTERS]}"
 
@@ -55,4 +62,4 @@ def paper_path_of(key_path: str) -> str | None:
 
 def comparable_path(path: str) -> str:
     """A path as names are compared: NFC and lower case."""
-    return upload_path(path).lower()
+    return unicodedata.normalize("NFC", upload_path(path).lower())

@@ -12,7 +12,7 @@ from study_pipeline.materials.characters import Character, read_characters
 from study_pipeline.materials.columns import crossings, find_gutter, reading_blocks
 from study_pipeline.materials.drawings import Drawings, read_drawings
 from study_pipeline.materials.figures import find_figures, find_frames
-from study_pipeline.materials.glyphs import FONT_GLYPHS, FORMULA_FONTS, shown
+from study_pipeline.materials.glyphs import FONT_GLYPHS, FORMULA_FONTS, is_private_use, shown
 from study_pipeline.materials.lines import set_lines
 from study_pipeline.materials.page import Box, Figure, Line, Page, Word
 from study_pipeline.materials.picture_words import picture_words
@@ -65,7 +65,8 @@ def read_pages(path: Path, *, first_page: int = 1, last_page: int | None = None)
 def _read_sheet(page: pdfium.PdfPage, number: int) -> _Sheet:
     layer = read_characters(page)
     characters = [
-        Character(shown(c.text, c.font), *c[1:]) if c.font in FONT_GLYPHS else c for c in layer.characters
+        Character(shown(c.text, c.font), *c[1:]) if c.font in FONT_GLYPHS or is_private_use(c.text) else c
+        for c in layer.characters
     ]
     drawings = read_drawings(page, layer.frame)
     flags = _flags(layer.characters, layer.unmapped, drawings, layer.frame.width * layer.frame.height)
@@ -141,7 +142,7 @@ def _page(sheet: _Sheet, bands: BandedPage, gutter: float | None) -> Page:
         width=sheet.width,
         height=sheet.height,
         lines=tuple(lines),
-        figures=tuple(Figure(sheet.number, box) for box in figures),
+        figures=tuple(Figure(sheet.number, box) for box in figures if _in_body(box, bands)),
         boxes=tuple(frames),
         flags=sheet.flags,
         header=tuple(set_lines(bands.header, page=sheet.number, column=0)),

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SeenFile:
-    """A PDF in the upload folder. ``changed_at`` is seconds since 1970 of the last change of bytes or metadata."""
+    """A PDF in the upload folder.
+
+    ``path`` is the one spelling that the catalog knows, ``spelling`` the one on disk (a Mac decomposes Hangul).
+    ``changed_at`` is seconds since 1970 of the last change of bytes or metadata.
+    """
 
     path: str
+    spelling: str
     size_bytes: int
     mtime_ns: int
     changed_at: float

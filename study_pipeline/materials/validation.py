@@ -1,5 +1,6 @@
 """The check at the door: is this a PDF that can be opened, within the limits? Run only in a worker process."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pypdfium2
@@ -42,7 +43,19 @@ def check_document(path: Path, *, max_pages: int, max_file_mb: int) -> int:
 
 def open_document(path: Path) -> pypdfium2.PdfDocument:
     """Open a PDF, with pdfium's two ways of failing turned into sentences."""
+    _forget_last_error()
     try:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        raise (errors.needs_password() if "password" in str(error).lower() else errors.damaged()) from error
+        locked = error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
+        raise (errors.needs_password() if locked else errors.damaged()) from error
+
+
+def _forget_last_error() -> None:
+    """Make pdfium remember an ordinary failure.
+
+    Where a PDF has no page it reports the code of the failure before, so that it would seem to be locked if the
+    PDF before it was.
+    """
+    with suppress(pypdfium2.PdfiumError):
+        pypdfium2.PdfDocument(b"no PDF").close()

@@ -12,6 +12,7 @@ NEAR_INDENT = 22.0  # points: right-aligned numbers, hanging numbers
 
 NEXT, SMALL_GAP, GAP, JUMP = 1.0, -0.3, -1.2, -3.0
 RESTART, RESTART_AT_SECTION, BACK = -1.2, -0.4, -3.0
+SAME = -0.8  # a number misprinted, with options of its own
 ONE_SET, EACH_FURTHER_SET = 1.2, -0.9
 NO_SET, NO_SET_IN_CHOICES = -0.1, -0.5  # where most questions have options, one without is less likely
 ASKS, ASKS_NOT = 0.35, -0.15
@@ -66,6 +67,8 @@ def _step(last: NumberedLine, current: NumberedLine, evidence: Evidence) -> floa
         score += NEXT / 2 if current.value == 1 else RESTART
     elif difference == 1:
         score += NEXT
+    elif difference == 0 and _between(evidence.set_starts, last.index, current.index) == 1:
+        score += SAME
     elif difference <= 0:
         if section:
             score += RESTART_AT_SECTION

@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 from math import prod
 
-from study_pipeline.materials.glyphs import is_private_use
+from study_pipeline.materials.glyphs import FORMULA_STRUCTURE, is_private_use
+from study_pipeline.materials.page import Page
 from study_pipeline.questions.model import Question
 from study_pipeline.questions.wording import asks
 
@@ -38,6 +39,21 @@ def judged(questions: Sequence[Question]) -> list[Question]:
     ]
 
 
+def share_outside(questions: Sequence[Question], pages: Sequence[Page]) -> float:
+    """The share (0..1) of the pages' characters that ended in no question, option, passage or explanation."""
+    printed = sum(_letters(line.text) for page in pages for line in page.lines)
+    passages = {id(question.passage): question.passage for question in questions if question.passage}
+    texts = [question.stem for question in questions]
+    texts += [option.text for question in questions for option in question.options]
+    texts += [question.explanation for question in questions if question.explanation]
+    texts += [passage.text for passage in passages.values()]
+    return max(0.0, 1 - sum(map(_letters, texts)) / printed) if printed else 0.0
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalnum() for character in text)
+
+
 def _judge(question: Question, usual: int, after_gap: bool, unclosed: bool) -> Question:
     labels = [option.label for option in question.options]
     text = question.stem + "".join(option.text for option in question.options)
@@ -55,7 +71,21 @@ def _judge(question: Question, usual: int, after_gap: bool, unclosed: bool) -> Q
     }
     flags = (*question.flags, *(flag for flag, is_so in found.items() if is_so))
     confidence = prod((FACTORS.get(flag, 1.0) for flag in flags), start=BEST)
-    return replace(question, flags=flags, confidence=round(confidence, 3))
+    options = tuple(replace(option, text=_readable(option.text)) for option in question.options)
+    return replace(
+        question,
+        stem=_readable(question.stem),
+        options=options,
+        flags=flags,
+        confidence=round(confidence, 3),
+    )
+
+
+def _readable(text: str) -> str:
+    """``text`` without the bars and braces of a formula font, which ``formula_lost`` has told of."""
+    if FORMULA_STRUCTURE.isdisjoint(text):
+        return text
+    return " ".join("".join(c for c in text if c not in FORMULA_STRUCTURE).split())
 
 
 def _after_gaps(questions: Sequence[Question]) -> set[int]:

@@ -7,22 +7,27 @@ from dataclasses import dataclass, replace
 from study_pipeline.materials.page import Box, Figure, Line, Page
 from study_pipeline.materials.rectangles import centre_in, union
 from study_pipeline.questions.answer_keys import apply_key, is_answer_key, read_key
-from study_pipeline.questions.confidence import judged
+from study_pipeline.questions.confidence import judged, share_outside
 from study_pipeline.questions.figure_owners import figure_owners
-from study_pipeline.questions.inline_answers import read_inline_answer
+from study_pipeline.questions.inline_answers import read_inline_answer, set_apart
 from study_pipeline.questions.material_kind import is_scan, looks_like_paper, true_questions
 from study_pipeline.questions.model import Extraction, KeyEntry, Option, Passage, Question
 from study_pipeline.questions.numbering import column_edges
 from study_pipeline.questions.option_families import FamilyUse, used_families
 from study_pipeline.questions.option_marks import isolate_marks, number_pictures
 from study_pipeline.questions.options import Edges, OptionPart, split_options
+from study_pipeline.questions.rounds import name_rounds
 from study_pipeline.questions.sections import line_sections
 from study_pipeline.questions.segments import PassageSegment, QuestionSegment, cut_segments, passages_of
 from study_pipeline.questions.solutions import fold_solutions, solution_heading
-from study_pipeline.questions.wording import BARE_INSTRUCTION, without_leaders, without_points
-from study_pipeline.questions.wrapping import Fragment, join_fragments
+from study_pipeline.questions.wording import BARE_INSTRUCTION, wants_prose, without_leaders, without_points
+from study_pipeline.questions.wrapping import Fragment, join_fragments, vocabulary_of
 
 MAX_LABEL_CHARACTERS = 8  # of one word: longer ones are a sentence's
+
+MAX_KEY_PAGES = 4  # at a paper's end
+MIN_KEY_ENTRIES = 3
+MAX_SHARE_OUTSIDE = 0.3  # of a paper's text; a cover page and instructions are less
 
 RULES_VERSION: int = 1
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
@@ -36,6 +41,7 @@ class _Paper:
     uses: tuple[FamilyUse, ...]
     boxes: dict[int, tuple[Box, ...]]
     edges: Edges
+    vocabulary: frozenset[str]
 
 
 def extract(pages: Sequence[Page]) -> Extraction:
@@ -51,17 +57,30 @@ def extract(pages: Sequence[Page]) -> Extraction:
     if not read:
         return Extraction("notes", len(pages), flags=_page_flags(pages))
     questions = apply_key(read, key) if key else read
-    return Extraction("paper", len(pages), tuple(judged(questions)), flags=_page_flags(pages))
+    flags = _page_flags(pages)
+    if share_outside(questions, body) > MAX_SHARE_OUTSIDE:
+        flags = (*flags, "text_outside_questions")
+    return Extraction("paper", len(pages), tuple(judged(questions)), flags=flags)
 
 
 def _split_key_pages(pages: Sequence[Page]) -> tuple[Sequence[Page], tuple[KeyEntry, ...]]:
-    """Trailing pages that print the paper's key, and their entries."""
-    for start in range(max(1, len(pages) - 4), len(pages)):
+    """Take off what the last pages print of the paper's key: whole pages, or from its heading on."""
+    for start in range(max(1, len(pages) - MAX_KEY_PAGES), len(pages)):
         trailing = pages[start:]
         if is_answer_key(trailing):
             entries = read_key(trailing)
-            if len(entries) >= 3:
+            if len(entries) >= MIN_KEY_ENTRIES:
                 return pages[:start], entries
+    for start in range(max(0, len(pages) - MAX_KEY_PAGES), len(pages)):
+        page = pages[start]
+        heading = solution_heading(page.lines)
+        if not heading:
+            continue
+        below = [replace(page, lines=page.lines[heading:]), *pages[start + 1 :]]
+        if is_answer_key(below):
+            entries = read_key(below)
+            if len(entries) >= MIN_KEY_ENTRIES:
+                return [*pages[:start], replace(page, lines=page.lines[:heading])], entries
     return pages, ()
 
 
@@ -79,13 +98,14 @@ def _read_questions(pages: Sequence[Page]) -> list[Question]:
         uses=tuple(used_families(lines)),
         boxes={page.number: page.boxes for page in pages},
         edges=column_edges(lines),
+        vocabulary=vocabulary_of(lines),
     )
     segments = cut_segments(lines, paper.uses)
     sections = line_sections(pages, lines)
     owners = figure_owners(pages, segments)
     shared: dict[int, Passage | str] = {}
     for passage, starts in passages_of(segments):
-        shared.update(dict.fromkeys(starts, _shared(passage)))
+        shared.update(dict.fromkeys(starts, _shared(passage, paper.vocabulary)))
     read = [
         _question(
             segment, paper, sections[segment.start], owners.get(segment.start, ()), shared.get(segment.start)
@@ -95,7 +115,7 @@ def _read_questions(pages: Sequence[Page]) -> list[Question]:
     ]
     begins = [segment.start for segment in segments if isinstance(segment, QuestionSegment)]
     kept = true_questions(fold_solutions(read, begins, solution_heading(lines)))
-    return _apart(kept) if looks_like_paper(kept, lines) else []
+    return name_rounds(kept, pages) if looks_like_paper(kept, lines) else []
 
 
 def _question(
@@ -105,27 +125,25 @@ def _question(
     figures: tuple[Figure, ...],
     shared: Passage | str | None,
 ) -> Question:
-    split = split_options(segment.lines, paper.uses, paper.boxes, paper.edges)
-    behind = split.tail if split.options else list(segment.lines)
-    inline = read_inline_answer(behind)
+    own, behind = set_apart(segment.lines)
+    split = split_options(own, paper.uses, paper.boxes, paper.edges)
+    inline = read_inline_answer([*split.tail, *behind], paper.vocabulary)
     stem = [fragment for fragment in split.stem if not _is_label(fragment, figures)]
-    if inline and not split.options:
-        stem = [Fragment(line.page, line.words) for line in behind[: inline.begins] if line.words]
-    text = without_points(join_fragments(stem))
-    if isinstance(shared, str):
+    text = without_points(join_fragments(stem, paper.vocabulary))
+    if isinstance(shared, str) and not BARE_INSTRUCTION.match(shared):
         text = f"{shared} {text}".strip()
-    options = tuple(_option(part) for part in split.options)
+    options = tuple(_option(part, paper.vocabulary) for part in split.options)
     answer = segment.number.answer or (inline.answer if inline else None)
     flags = ["text_after_options"] if split.options and _unread_tail(split.tail, inline) else []
     page = paper.lines[segment.start].page
-    own = [fragment.box for fragment in stem if fragment.page == page]
-    own += [option.box for option in options if option.page == page]
+    boxes = [fragment.box for fragment in stem if fragment.page == page]
+    boxes += [option.box for option in options if option.page == page]
     return Question(
         number=segment.number.printed,
         section=section,
-        kind="multiple_choice" if options else "short_answer" if len(text) < 400 else "free_response",
+        kind="multiple_choice" if options else "free_response" if wants_prose(text) else "short_answer",
         page=page,
-        box=union([paper.lines[segment.start].box, *own]),
+        box=union([paper.lines[segment.start].box, *boxes]),
         stem=text,
         options=options,
         passage=shared if isinstance(shared, Passage) else None,
@@ -147,35 +165,20 @@ def _unread_tail(tail: Sequence[Line], inline: object) -> bool:
     return bool(tail) and inline is None
 
 
-def _option(part: OptionPart) -> Option:
+def _option(part: OptionPart, vocabulary: frozenset[str]) -> Option:
     boxes = [part.mark_box, *(f.box for f in part.fragments if f.page == part.page)]
-    text = without_leaders(join_fragments(part.fragments))
+    text = without_leaders(join_fragments(part.fragments, vocabulary))
     return Option(part.label, text, part.page, union(boxes))
 
 
-def _shared(passage: PassageSegment) -> Passage | str:
+def _shared(passage: PassageSegment, vocabulary: frozenset[str]) -> Passage | str:
     """The passage's text; or, where nothing but the heading is shared, the heading as an instruction."""
     fragments = [Fragment(line.page, line.words) for line in passage.lines if line.words]
     if not fragments:
         return passage.instruction
-    text = join_fragments(fragments)
+    text = join_fragments(fragments, vocabulary)
     if not BARE_INSTRUCTION.match(passage.instruction):
         text = f"{passage.instruction} {text}".strip()
     page = fragments[0].page
     box = union(fragment.box for fragment in fragments if fragment.page == page)
     return Passage(f"{passage.heading.first}-{passage.heading.last}", text, page, box)
-
-
-def _apart(questions: list[Question]) -> list[Question]:
-    """Equal numbers of one section told apart by the round that they stand in (``#2``)."""
-    seen: Counter[tuple[str | None, str]] = Counter()
-    apart = []
-    for question in questions:
-        key = (question.section, question.number)
-        seen[key] += 1
-        if seen[key] == 1:
-            apart.append(question)
-            continue
-        section = " ".join(part for part in (question.section, f"#{seen[key]}") if part)
-        apart.append(replace(question, section=section, flags=(*question.flags, "number_repeats")))
-    return apart

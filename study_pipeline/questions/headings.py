@@ -7,35 +7,33 @@ from dataclasses import dataclass
 from study_pipeline.materials.page import Line, Page
 
 DASH = r"\s*(?:[~～∼〜\-–—－⁓]|to|through|and|至|到|부터)\s*"
+FIRST = r"(?:문제?\s*)?(?P<a>\d{1,3})\s*[.．]?\s*번?"
+LAST = r"(?:문제?\s*)?(?P<b>\d{1,3})\s*[.．]?\s*번?"
+OPEN, CLOSE = r"[\[［【〔<(（]\s*", r"\s*[\]］】〕>)）]"
+BRACKETED = OPEN + FIRST + DASH + LAST + CLOSE
 
 PASSAGE_HEADINGS: tuple[re.Pattern[str], ...] = (
-    # [1～3] 다음 글을 읽고 물음에 답하시오. · 【1-3】 · (1～3) 다음
-    re.compile(
-        rf"^[※◎●■\s]{{0,4}}[\[［【〔<(（]\s*(?:문제?\s*)?(?P<a>\d{{1,3}})\s*번?{DASH}(?:문\s*)?(?P<b>\d{{1,3}})\s*번?\s*[\]］】〕>)）]"
-    ),
+    # [1～3] 다음 글을 읽고 물음에 답하시오.
+    re.compile(rf"^[※◎●■\s]{{0,4}}{BRACKETED}"),
     # ※ 다음 글을 읽고 물음에 답하시오. (1~3)
-    re.compile(
-        rf"^[※◎◆▣■*]\s*.{{0,80}}?[\[［【(（<]\s*(?:문\s*)?(?P<a>\d{{1,3}})\s*번?{DASH}(?:문\s*)?(?P<b>\d{{1,3}})\s*번?\s*[\]］】)）>]"
-    ),
+    re.compile(rf"^[※◎◆▣■*]\s*.{{0,80}}?{BRACKETED}"),
     # 다음 글을 읽고 물음에 답하시오. [1～3]
-    re.compile(
-        rf"^(?:다음|아래).{{2,60}}(?:답하|물음|읽고).{{0,20}}[\[［【(（<]\s*(?P<a>\d{{1,3}})\s*번?{DASH}(?P<b>\d{{1,3}})\s*번?\s*[\]］】)）>]"
-    ),
-    # 1~3번 다음 글을 읽고 · 문 1～문 3
-    re.compile(
-        rf"^(?:문\s*)?(?P<a>\d{{1,3}})\.?\s*번?{DASH}(?:문\s*)?(?P<b>\d{{1,3}})\.?\s*번?\s*[.:)]?\s*(?:다음|아래|문항|물음)"
-    ),
+    re.compile(rf"^(?:다음|아래).{{2,60}}(?:답하|물음|읽고).{{0,20}}{BRACKETED}"),
+    # 1~3번 다음 글을 읽고
+    re.compile(rf"^{FIRST}{DASH}{LAST}\s*[.:)]?\s*(?:다음|아래|문항|물음)"),
     # Questions 5 to 8 refer to the following passage.
     re.compile(
         rf"^\W{{0,3}}(?:Questions?|Items?|Nos?\.)\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b", re.IGNORECASE
     ),
-    # Use the following information to answer questions 5 and 6. Base your answers to questions 5 through 8 on
+    # Base your answers to questions 5 through 8 on
     re.compile(
         rf"^(?:Use|Base|Read|Refer|Directions?)\b.{{0,90}}?\bquestions?\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b",
         re.IGNORECASE,
     ),
-    # 請依下文回答第 46 題至第 50 題 · 閱讀下文，回答第21-25題 · 第 6 題至第 10 題為
+    # 請依下文回答第 46 題至第 50 題
     re.compile(rf"^.{{0,40}}第\s*(?P<a>\d{{1,3}})\s*[題题]?{DASH}第?\s*(?P<b>\d{{1,3}})\s*[題题]"),
+    # 閱讀下文，回答 21-25 題
+    re.compile(rf"^.{{0,30}}(?:回答|閱讀|阅读).{{0,20}}?(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\s*[題题]"),
 )
 """How papers announce a text that several questions share; groups ``a`` and ``b`` are its range."""
 
@@ -43,23 +41,30 @@ MAX_PASSAGE_QUESTIONS = 25
 
 SECTION_HEADINGS: tuple[re.Pattern[str], ...] = (
     re.compile(r"^(?P<name>[甲乙丙丁戊]\s*、\s*[^：:（(。？?]{1,14})"),
+    re.compile(r"^(?P<name>第\s*[壹貳參肆伍一二三四五]\s*(?:部分|大題|大题))"),
+    re.compile(
+        r"^(?P<name>[壹貳參一二三四五六七]\s*、\s*(?:單選|多選|選擇|單一選擇|非選擇|填充|填空|混合|申論|問答|簡答|是非|判斷|"
+        r"单选|多选|选择|非选择|解答|简答|判断)[^。？?]{0,4}?題?)(?:\s|[：:（(]|$)"
+    ),
+    re.compile(r"^(?P<name>第\s*\d{1,2}\s*問)(?:\s|$)"),
     re.compile(
         r"^(?P<name>(?:PART|Part|SECTION|Section)\s+(?:[IVX]{1,4}|[A-Z]|\d{1,2}))(?:\s*$|\s*[:.\-–—(]|\s+[A-Z])"
     ),
     re.compile(r"^\W{0,3}(?P<name>제?\s*\d{1,2}\s*과목(?:\s*[:：.\-]?\s*[가-힣A-Za-z· ]{2,25})?)\W{0,3}$"),
 )
+"""Headings after which numbers may start again. ``name`` becomes the section."""
+
 KIND_HEADING = re.compile(
     r"^\W{0,3}(?:선택형|단답형|서술형|논술형|객관식|주관식|약술형|\d지\s*선다형)(?:\s*문[제항])?\W{0,3}(?:\(.{1,40}\))?$"
 )
 """Headings that tell how to answer; numbers go on after them."""
-"""Headings after which numbers may start again. ``name`` becomes the section."""
 
 HEADER_SECTIONS: tuple[re.Pattern[str], ...] = (
     re.compile(r"[(（]\s*(?P<name>[가-힣][가-힣·ⅠⅡ ]{0,14}[가-힣ⅠⅡ])\s*[)）]"),
 )
 FORMS: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?P<name>홀수형|짝수형)"),
-    re.compile(r"(?:^|\s)(?P<name>[ABCD가나다라①②]\s*[형책형])(?=\s|$)"),
+    re.compile(r"(?:^|\s)(?P<name>[ABCD가나다라①②㉮㉯]\s*(?:형|책형))(?=\s|$)"),
     re.compile(r"\b(?P<name>Form\s+[A-Z0-9])\b"),
 )
 """Two forms of one paper in one file keep their numbers apart."""
@@ -86,10 +91,17 @@ def passage_headings(lines: Sequence[Line]) -> list[PassageHeading]:
                 continue
             first, last = int(match["a"]), int(match["b"])
             if 0 < last - first < MAX_PASSAGE_QUESTIONS and first > 0:
-                instruction = text[match.end() :] if match.start("a") < 12 else text
-                found.append(PassageHeading(index, first, last, instruction.strip()))
+                found.append(PassageHeading(index, first, last, _instruction(text, match)))
                 break
     return found
+
+
+def _instruction(text: str, match: re.Match[str]) -> str:
+    """What a heading says beside its range."""
+    if match[0][-1] in "])>）］】〕":
+        bracket = max(match[0].rfind(mark, 0, match.start("a")) for mark in "[(<（［【〔")
+        return (match[0][: max(0, bracket)] + text[match.end() :]).strip(" ※◎◆▣■*")
+    return text[match.end() :].strip() if match.start("a") < 12 else text
 
 
 def section_heading(text: str) -> str | None:

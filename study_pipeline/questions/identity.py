@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -28,42 +28,54 @@ class KnownQuestion:
     stem: str
     options: tuple[str, ...]
 
+    @classmethod
+    def of(cls, question: Question, question_id: str = "") -> "KnownQuestion":
+        """What a question is matched by."""
+        options = tuple(option.text for option in question.options)
+        return cls(question_id, question.section, question.number, question.stem, options)
+
 
 def question_ids(
-    questions: Sequence[Question], *, sha256: str, known: Sequence[KnownQuestion] = ()
+    questions: Sequence[Question],
+    *,
+    sha256: str,
+    known: Sequence[KnownQuestion] = (),
+    taken: Collection[str] = (),
 ) -> list[str]:
     """Give each question its id, in order; unique within the material.
 
     The id of a known question goes to the new one with the same text at the same place, else to the one with
     the same text, else to the one at the same place (a corrected stem). Others get an id of their own from the
-    material's content hash, section, number, text and occurrence.
+    material's content hash, section, number, text and occurrence; none of ``taken``, which other materials
+    have (a corrected version keeps the ids of the one before, whose bytes may come back).
     """
     ids: list[str | None] = [None] * len(questions)
+    new = [KnownQuestion.of(question) for question in questions]
     free = list(known)
     for same in (_same_text_and_place, _same_text, _same_place):
         by_key: dict[tuple[str, ...], list[KnownQuestion]] = {}
         for old in free:
-            by_key.setdefault(same(old.section, old.number, old.stem, old.options), []).append(old)
-        for index, question in enumerate(questions):
-            texts = tuple(option.text for option in question.options)
-            matches = by_key.get(same(question.section, question.number, question.stem, texts), [])
+            by_key.setdefault(same(old), []).append(old)
+        for index, question in enumerate(new):
+            matches = by_key.get(same(question), [])
             if ids[index] is None and matches and _alike(matches[0].stem, question.stem):
                 ids[index] = matches.pop(0).id
-        taken = set(ids)
-        free = [old for old in free if old.id not in taken]
-    return _fill(ids, questions, sha256)
+        given = set(ids)
+        free = [old for old in free if old.id not in given]
+    return _fill(ids, new, sha256, taken)
 
 
-def _fill(ids: Sequence[str | None], questions: Sequence[Question], sha256: str) -> list[str]:
+def _fill(
+    ids: Sequence[str | None], questions: Sequence[KnownQuestion], sha256: str, others: Collection[str]
+) -> list[str]:
     occurrences: Counter[tuple[str, ...]] = Counter()
     filled: list[str] = []
-    taken = {known for known in ids if known is not None}
+    taken = {*others, *(known for known in ids if known is not None)}
     for known, question in zip(ids, questions, strict=True):
-        texts = tuple(option.text for option in question.options)
-        key = _same_text_and_place(question.section, question.number, question.stem, texts)
         if known is not None:
             filled.append(known)
             continue
+        key = _same_text_and_place(question)
         minted = None
         while minted is None or minted in taken:
             content = json.dumps([sha256, *key, occurrences[key]], ensure_ascii=False)
@@ -74,18 +86,17 @@ def _fill(ids: Sequence[str | None], questions: Sequence[Question], sha256: str)
     return filled
 
 
-def _same_text_and_place(
-    section: str | None, number: str, stem: str, options: Sequence[str]
-) -> tuple[str, ...]:
-    return ("both", section or "", number, _fold(stem), *map(_fold, options))
+def _same_text_and_place(question: KnownQuestion) -> tuple[str, ...]:
+    texts = map(_fold, question.options)
+    return ("both", question.section or "", question.number, _fold(question.stem), *texts)
 
 
-def _same_text(section: str | None, number: str, stem: str, options: Sequence[str]) -> tuple[str, ...]:
-    return ("text", _fold(stem), *map(_fold, options))
+def _same_text(question: KnownQuestion) -> tuple[str, ...]:
+    return ("text", _fold(question.stem), *map(_fold, question.options))
 
 
-def _same_place(section: str | None, number: str, stem: str, options: Sequence[str]) -> tuple[str, ...]:
-    return ("place", section or "", number)
+def _same_place(question: KnownQuestion) -> tuple[str, ...]:
+    return ("place", question.section or "", question.number)
 
 
 def _alike(old: str, new: str) -> bool:

@@ -1,7 +1,7 @@
 """Answers and explanations printed right behind a question."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from study_pipeline.materials.page import Line, Word
@@ -26,7 +26,25 @@ class InlineAnswer:
     begins: int
 
 
-def read_inline_answer(lines: Sequence[Line]) -> InlineAnswer | None:
+def set_apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Split a question's ``lines`` into its own and those that answer or explain it, wherever they stand."""
+    own: list[Line] = []
+    behind: list[Line] = []
+    explaining = False
+    for line in lines:
+        answer = ANSWER.match(line.text)
+        if answer is not None:
+            explaining = bool(answer["rest"].strip())
+        elif EXPLANATION.match(line.text):
+            explaining = True
+        elif not explaining:
+            own.append(line)
+            continue
+        behind.append(line)
+    return own, behind
+
+
+def read_inline_answer(lines: Sequence[Line], vocabulary: Container[str] = ()) -> InlineAnswer | None:
     """Read an answer and an explanation from ``lines``; ``begins`` is the index of their first line."""
     answer: str | list[str] | None = None
     begins: int | None = None
@@ -50,7 +68,7 @@ def read_inline_answer(lines: Sequence[Line]) -> InlineAnswer | None:
             explanation.append(Fragment(line.page, line.words))
     if begins is None:
         return None
-    text = join_fragments(explanation) if explanation else None
+    text = join_fragments(explanation, vocabulary) if explanation else None
     return InlineAnswer(answer, text, begins)
 
 

@@ -13,6 +13,7 @@ MIN_PAGE_CHARACTERS = 60  # a page with fewer says nothing that could be a quest
 MIN_ASKING_SHARE = 0.5  # of a paper's questions without options
 MIN_MULTIPLE_CHOICE_ASKING = 0.35
 MIN_UNIFORM, MIN_UNIFORM_SHARE = 5, 0.8  # so many questions with one count of options need not ask
+MIN_SMALL, MIN_SMALL_OPTIONS = 3, 4  # a short test, where all have the same four options or more
 MIN_USUAL_SHARE = 0.6  # of the questions have the usual count of options
 MIN_ASKING_RUN = 0.6  # of a run without options, in a paper that has some: else it is an instruction's list
 MAX_CHARACTERS_PER_QUESTION = 4_000  # of the whole material: a paper is questions, a textbook has some
@@ -57,6 +58,8 @@ def looks_like_paper(questions: Sequence[Question], lines: Sequence[Line]) -> bo
         _, usual = counts.most_common(1)[0]
         asking = sum(asks(question.stem) for question in choices)
         if len(choices) >= MIN_UNIFORM and usual >= MIN_UNIFORM_SHARE * len(choices):
+            return True
+        if usual == len(questions) >= MIN_SMALL and min(counts) >= MIN_SMALL_OPTIONS:
             return True
         return asking >= MIN_MULTIPLE_CHOICE_ASKING * len(choices) and usual >= MIN_USUAL_SHARE * len(choices)
     asking = sum(asks(question.stem) for question in open_ones)

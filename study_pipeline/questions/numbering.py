@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from study_pipeline.materials.page import Line
 
-MIN_NUMBER_GAP_SIZES = 0.42
 HAN_DIGITS = "一二三四五六七八九"
+FIRST_CHARACTERS = frozenset(f"문질第問问【〔[(（{ascii_uppercase}{HAN_DIGITS}十")
+"""What a printed number may begin with, beside a digit: most lines need no closer look."""
+MIN_NUMBER_GAP_SIZES = 0.42
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,12 @@ NUMBER_STYLES: tuple[NumberStyle, ...] = (
     _style("1번", r"(?P<n>\d{1,3})\s*번\s*[.):]?\s+"),
     _style("【1】", r"[【〔]\s*(?:문제?|問|第)?\s*(?P<n>\d{1,3})\s*(?:番|題)?\s*[】〕]\s*"),
     _style("[1]", r"\[\s*(?:문제?\s*)?(?P<n>\d{1,3})\s*\]\s*", weak=True),
-    _style("Q1", r"(?:Q|Question|QUESTION|Problem|PROBLEM|Item)\s*\.?\s*(?P<n>\d{1,4})\b\s*[.):]?\s*"),
+    _style("Q1", r"(?:Q|Question|QUESTION|Problem|PROBLEM|Item|No)\s*\.?\s*(?P<n>\d{1,4})\b\s*[.):]?\s*"),
     _style("第1題", r"第\s*(?P<n>\d{1,3})\s*[題题]\s*[：:.、]?\s*"),
     _style("問1", r"[問问]\s*題?\s*(?P<n>\d{1,3})\s*[.．、:：]?\s*"),
-    _style("1.", r"(?P<n>\d{1,3})\s*[.．](?!\d)\s*"),
+    _style("( ) 1.", r"[(（]\s*(?P<answer>[A-E])?\s*[)）]\s*(?P<n>\d{1,3})\s*[.．、]\s*"),
+    _style("1.", r"(?P<n>\d{1,3})\s*[.．、](?!\d)\s*"),
+    _style("(1)", r"[(（](?P<n>\d{1,3})[)）]\s*", weak=True),
     _style("1)", r"(?P<n>\d{1,3})\s*\)\s*", weak=True),
     _style("B6", r"(?P<id>(?P<prefix>[A-Z])-?(?P<n>\d{1,3}))(?:[.):]\s*|\s+|$)", weak=True),
     _style("一、", r"(?P<n>[一二三四五六七八九十]{1,3})\s*、\s*"),
@@ -75,12 +80,7 @@ def numbered_lines(lines: Sequence[Line]) -> list[NumberedLine]:
     found = []
     for index, line in enumerate(lines):
         head = line.text[:160]
-        if not head or not (
-            head[0] in "문第問问【〔["
-            or head[0].isdigit()
-            or head[0].isupper()
-            or head[0] in HAN_DIGITS + "十질"
-        ):
+        if not head or not (head[0].isdigit() or head[0] in FIRST_CHARACTERS):
             continue
         for style in NUMBER_STYLES:
             match = style.pattern.match(head)

@@ -11,8 +11,8 @@ from study_pipeline.questions.wording import asks
 MIN_USUAL_OPTIONS = 3
 MIN_FAMILY_SHARE, MIN_FAMILY_SETS = 0.05, 3  # of the most used family's sets
 MAX_ASKING_OPTIONS = 0.3  # of the options: more, and they are sub-questions
-UNMISTAKABLE = ("①", "(A) as one glyph", "➀", "❶", "picture")
-NEVER_ALONE = ("㉠", "ⓐ", "(a)", "1)", "a.", "A")
+UNMISTAKABLE = ("①", "⑴", "(A) as one glyph", "➀", "❶", "picture")
+NEVER_ALONE = ("㉠", "ⓐ", "㉮", "(a)", "1)", "1.", "a.", "가.", "ア", "A")
 """Families that mark lists as often as options: they need several sets of one size."""
 
 
@@ -36,6 +36,11 @@ def used_families(lines: Sequence[Line]) -> list[FamilyUse]:
     return [use for use in uses if len(use.sets) >= needed]
 
 
+def mark_lines(uses: Sequence[FamilyUse]) -> frozenset[int]:
+    """Indexes of the lines that begin with an option's mark, and so with no question's number."""
+    return frozenset(mark.line for use in uses for found in use.sets for mark in found.marks if mark.at_start)
+
+
 def set_starts(uses: Sequence[FamilyUse]) -> list[int]:
     """Line indexes at which option sets begin; sets inside a set of a more used family are left out."""
     taken: list[tuple[int, int]] = []
@@ -56,7 +61,7 @@ def _use(lines: Sequence[Line], family: MarkFamily) -> FamilyUse | None:
     counts = Counter(len(found.marks) for found in sets)
     usual, times = counts.most_common(1)[0]
     if family.name not in UNMISTAKABLE:
-        if family.name in NEVER_ALONE and (len(sets) < 3 or times < 0.6 * len(sets)):
+        if family.name in NEVER_ALONE and (len(sets) < 2 or times < 0.6 * len(sets)):
             return None
         options = [
             " ".join(word.text for word in lines[mark.line].words[mark.word + 1 :])

@@ -10,7 +10,10 @@ from study_pipeline.materials.picture_words import PICTURE
 
 MIN_OPTIONS, MAX_OPTIONS = 2, 10
 MIN_CELL_GAP_SIZES = 0.7  # between a cell's text and the next cell's mark
-MAX_SET_LINES = 90  # a set of options runs over no more lines than a page holds
+MAX_GAP_LINES = 45  # between two marks of a set: no more than a page holds
+LIKE_NUMBERS = ("1.", "1)")
+"""Families whose marks look like the numbers of questions: only their place tells."""
+OUTDENT = 8.0  # points further left than the marks before: a question's number, not an option's
 
 
 def _named(mark: str) -> str:
@@ -21,6 +24,8 @@ def _named(mark: str) -> str:
 class MarkFamily:
     """A style of marks. ``pattern`` finds one mark; ``value`` gives its place in order, from 1.
 
+    ``begins`` are the characters that one may begin with: most words need no closer look.
+
     ``label`` gives it as a reader names it: ``A.`` is A, ``(A)`` stays as it is.
     ``anywhere``: the mark may stand inside a word (``다.②느릅``), as it is never part of one.
     """
@@ -28,54 +33,81 @@ class MarkFamily:
     name: str
     pattern: re.Pattern[str]
     value: Callable[[str], int]
+    begins: frozenset[str]
     anywhere: bool = False
     label: Callable[[str], str] = _named
     bare: bool = False
 
 
-def _in(alphabet: str) -> Callable[[str], int]:
-    return lambda mark: alphabet.index(mark.strip(" ()（）.．、")) + 1
-
-
-def _offset(first: int) -> Callable[[str], int]:
-    return lambda mark: ord(mark) - first + 1
-
-
 EUDC_LETTERS = 0xE18C  # (A), (B)… in the user-defined fonts of Taiwanese government papers
 FIRST_PICTURE = 0xF0001  # private use: the place of a picture among the pictures of its question
 
+LATIN, LATIN_SMALL, DIGITS = "ABCDEFGHIJ", "abcdefghij", "123456789"
+FULL_WIDTH = "ＡＢＣＤＥＦＧＨＩＪ"
+
+
+def _glyphs(name: str, first: int, count: int = 10, *, inside_words: bool = True) -> MarkFamily:
+    """Marks that are one character each, in Unicode's order from ``first``."""
+    characters = "".join(chr(first + place) for place in range(count))
+    return MarkFamily(
+        name,
+        re.compile(f"[{characters}]"),
+        lambda mark: ord(mark) - first + 1,
+        begins=frozenset(characters),
+        anywhere=inside_words,
+    )
+
+
+def _lettered(name: str, first: int, letters: str = LATIN) -> MarkFamily:
+    """Glyphs without meaning in Unicode whose ``place`` tells the letter that they show."""
+    family = _glyphs(name, first, len(letters))
+    return replace(family, label=lambda mark: letters[ord(mark) - first])
+
+
+def _typed(name: str, pattern: str, alphabet: str, *, bare: bool = False) -> MarkFamily:
+    """Marks typed from ``alphabet`` and signs around it; ``bare`` ones are a word of their own."""
+    return MarkFamily(
+        name,
+        re.compile(pattern),
+        lambda mark: alphabet.index(mark.strip("()（）.．、")) + 1,
+        begins=frozenset(alphabet + ("(（" if pattern.startswith("[(") else "")),
+        bare=bare,
+    )
+
+
 MARK_FAMILIES: tuple[MarkFamily, ...] = (
-    MarkFamily("①", re.compile("[①-⑩]"), _offset(0x2460), anywhere=True),
-    MarkFamily("❶", re.compile("[❶-❿]"), _offset(0x2776), anywhere=True),
-    MarkFamily("➀", re.compile("[➀-➉]"), _offset(0x2780), anywhere=True),
-    MarkFamily(
-        "(A) as one glyph",
-        re.compile("[\ue18c-\ue195]"),
-        _offset(EUDC_LETTERS),
-        anywhere=True,
-        label=lambda mark: chr(ord(mark) - EUDC_LETTERS + ord("A")),
-    ),
-    MarkFamily(
-        "picture",
-        re.compile("[\U000f0001-\U000f000a]"),
-        _offset(FIRST_PICTURE),
-        anywhere=True,
-        label=lambda mark: chr(ord(mark) - FIRST_PICTURE + ord("A")),
-    ),
-    MarkFamily("⒜", re.compile("[⒜-⒥]"), _offset(0x249C), anywhere=True),
-    MarkFamily("Ⓐ", re.compile("[Ⓐ-Ⓙ]"), _offset(0x24B6), anywhere=True),
-    MarkFamily("(A)", re.compile(r"[(（][A-J](?:[)）]|(?=[ $]|$))"), _in("ABCDEFGHIJ")),
-    MarkFamily("A.", re.compile(r"[A-J][.．、]"), _in("ABCDEFGHIJ")),
-    MarkFamily("A)", re.compile(r"[A-J][)）]"), _in("ABCDEFGHIJ")),
-    MarkFamily("(1)", re.compile(r"[(（][1-9][)）]"), _in("123456789")),
-    MarkFamily("1)", re.compile(r"[1-9][)）]"), _in("123456789")),
-    MarkFamily("a)", re.compile(r"[a-j][)）]"), _in("abcdefghij")),
-    MarkFamily("a.", re.compile(r"[a-j][.．](?!\w\.)"), _in("abcdefghij")),
-    MarkFamily("(a)", re.compile(r"[(（][a-j][)）]"), _in("abcdefghij")),
-    MarkFamily("㉠", re.compile("[㉠-㉩]"), _offset(0x3260)),
-    MarkFamily("ⓐ", re.compile("[ⓐ-ⓙ]"), _offset(0x24D0)),
-    MarkFamily("A", re.compile(r"[A-F](?=$)"), _in("ABCDEF"), bare=True),
+    _glyphs("①", 0x2460),
+    _glyphs("❶", 0x2776),
+    _glyphs("➀", 0x2780),
+    _lettered("(A) as one glyph", EUDC_LETTERS),
+    _lettered("picture", FIRST_PICTURE),
+    _glyphs("⒜", 0x249C),
+    _glyphs("Ⓐ", 0x24B6),
+    _typed("(A)", r"[(（][A-J](?:[)）]|$)", LATIN),
+    _typed("A.", r"[A-J][.．、]", LATIN),
+    _typed("A)", r"[A-J][)）]", LATIN),
+    _typed("（Ａ）", r"[(（][Ａ-Ｊ][)）]", FULL_WIDTH),
+    _typed("Ａ．", r"[Ａ-Ｊ][.．、)）]", FULL_WIDTH),
+    _glyphs("⑴", 0x2474),
+    _typed("(1)", r"[(（][1-9][)）]", DIGITS),
+    _typed("1)", r"[1-9][)）]", DIGITS),
+    _typed("a)", r"[a-j][)）]", LATIN_SMALL),
+    _typed("a.", r"[a-j][.．](?!\w\.)", LATIN_SMALL),
+    _typed("(a)", r"[(（][a-j][)）]", LATIN_SMALL),
+    _glyphs("㉠", 0x3260, inside_words=False),
+    _glyphs("ⓐ", 0x24D0, inside_words=False),
+    _glyphs("㉮", 0x326E, 5, inside_words=False),
+    _typed("가.", r"[가나다라마바][.．)）]", "가나다라마바"),
+    _typed("1.", r"[1-9][.．](?!\d)", DIGITS),
+    _typed("ア", r"[ア-ク]$", "アイウエオカキク", bare=True),
+    _typed("A", r"[A-F]$", "ABCDEF", bare=True),
 )
+"""A new style of marks is one entry here, with its test; first come the styles that mean nothing else."""
+
+INSIDE_WORDS = re.compile(
+    "[" + "".join(sorted(c for f in MARK_FAMILIES if f.anywhere for c in f.begins)) + "]"
+)
+BEGINNINGS = frozenset(c for family in MARK_FAMILIES for c in family.begins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +170,11 @@ def number_pictures(lines: Sequence[Line]) -> list[Line]:
     return numbered
 
 
+def is_picture(text: str) -> bool:
+    """Whether a word is a picture in a line, or its place in order."""
+    return text == PICTURE or FIRST_PICTURE <= ord(text[0]) < FIRST_PICTURE + MAX_OPTIONS
+
+
 def isolate_marks(line: Line) -> Line:
     """The same line with each mark that may stand inside a word as a word of its own."""
     words: list[Word] = []
@@ -151,6 +188,8 @@ def find_sets(lines: Sequence[Line], family: MarkFamily) -> list[MarkSet]:
     sets: list[MarkSet] = []
     opened: dict[int, Mark] = {}
 
+    last = Mark(0, "", 0, 0, 0.0, False, False, False)
+
     def close() -> None:
         count = len(opened)
         complete = MIN_OPTIONS <= count <= MAX_OPTIONS and set(opened) == set(range(1, count + 1))
@@ -159,8 +198,15 @@ def find_sets(lines: Sequence[Line], family: MarkFamily) -> list[MarkSet]:
         opened.clear()
 
     for mark in _marks(lines, family):
-        if opened and mark.line - max(m.line for m in opened.values()) > MAX_SET_LINES // 2:
+        if opened and (
+            mark.line - last.line > MAX_GAP_LINES
+            or (family.name in LIKE_NUMBERS and _stands_out(lines, last, mark))
+        ):
             close()
+            if mark.value != 1:
+                last = mark
+                continue
+        last = mark
         if mark.value in opened:
             leads = mark.at_start or mark.is_cell
             held = opened[mark.value]
@@ -175,10 +221,19 @@ def find_sets(lines: Sequence[Line], family: MarkFamily) -> list[MarkSet]:
     return sets
 
 
+def _stands_out(lines: Sequence[Line], last: Mark, mark: Mark) -> bool:
+    """Whether ``mark`` begins its line further left than ``last`` did in the same column."""
+    a, b = lines[last.line], lines[mark.line]
+    same_column = (a.page, a.column) == (b.page, b.column)
+    return last.at_start and mark.at_start and same_column and mark.x0 < last.x0 - OUTDENT
+
+
 def _marks(lines: Sequence[Line], family: MarkFamily) -> Iterable[Mark]:
     for index, line in enumerate(lines):
         row_has_start = False
         for position, word in enumerate(line.words):
+            if word.text[0] not in family.begins:
+                continue
             match = family.pattern.match(word.text)
             if match is None or (family.bare and len(word.text) > 1):
                 continue
@@ -203,11 +258,12 @@ def _marks(lines: Sequence[Line], family: MarkFamily) -> Iterable[Mark]:
 def _split_at_marks(word: Word) -> list[Word]:
     text = word.text
     cuts = {0, len(text)}
-    for family in MARK_FAMILIES:
-        if family.anywhere:
-            for match in family.pattern.finditer(text):
-                cuts |= {match.start(), match.end()}
-        elif not family.bare:
+    for match in INSIDE_WORDS.finditer(text):
+        cuts |= {match.start(), match.end()}
+    if text[0] in BEGINNINGS:
+        for family in MARK_FAMILIES:
+            if family.anywhere or family.bare:
+                continue
             start = family.pattern.match(text)
             if start is not None:
                 cuts.add(start.end())

@@ -192,7 +192,7 @@ def _share_among_cells(line: Line, row: Sequence[tuple[Mark, OptionPart]]) -> No
 
 def _continues(last: Line, line: Line, mark: Mark, chosen: MarkSet, edges: Edges) -> bool:
     """Whether ``line`` goes on with the last option, rather than beginning something else."""
-    if not line.words or not last.words:
+    if not line.words or not last.words or not set(line.text) - {"_", " "}:
         return False
     size = last.words[-1].size
     if abs(line.words[0].size - size) > MAX_SIZE_CHANGE:

@@ -26,11 +26,11 @@ def numbering_gaps(questions: Sequence[Question]) -> list[str]:
 
 def odd_option_counts(questions: Sequence[Question]) -> list[str]:
     """The numbers of multiple-choice questions with another count of options than most of their paper."""
-    counts = {q: len(q.options) for q in questions if q.kind == "multiple_choice"}
-    if not counts:
+    chosen = [question for question in questions if question.kind == "multiple_choice"]
+    if not chosen:
         return []
-    usual, _ = Counter(counts.values()).most_common(1)[0]
-    return [_name(question) for question, count in counts.items() if count != usual]
+    usual, _ = Counter(len(question.options) for question in chosen).most_common(1)[0]
+    return [_name(question) for question in chosen if len(question.options) != usual]
 
 
 def without_answer(questions: Iterable[Question]) -> list[str]:

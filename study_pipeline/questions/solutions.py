@@ -9,6 +9,7 @@ from study_pipeline.questions.model import Question
 
 HEADING = re.compile(
     r"""^\W{0,4}(?:(?:모범\s*)?(?:답안|해답|해설|풀이|정답)(?:\s*(?:및|과|와|,|·|/)\s*(?:해설|풀이|정답|해답))?(?:\s*지)?|
+        (?:빠른\s*)?정답\s*표?|answer\s+key|
         (?:suggested\s+|model\s+)?(?:solutions?|answers?)(?:\s+(?:and|&)\s+(?:explanations?|solutions?))?|
         解答|解析|詳解|參考答案|参考答案|解説)\W{0,4}$""",
     re.IGNORECASE | re.VERBOSE,

@@ -17,12 +17,22 @@ ASKS_IN_ENGLISH = re.compile(
         select|describe|prove|show\ that|complete|name|suggest|write|draw|evaluate|compute|identify|if)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+WANTS_PROSE = re.compile(
+    r"""(?:서술|설명|논|논술|비교|증명|작성)하(?:시오|라|여라|고|세요|십시오)|試述|申論|論述|說明|分析|闡述|翻譯|作文|公文|述べよ|説明せよ|論ぜよ|
+        \b(?:explain|discuss|describe|prove|justify|compare|essay|evaluate\ the|show\ that)\b|^\(?a\)""",
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
 WITHDRAWN = re.compile(r"^\W{0,3}(?:question\s+)?(?:is\s+)?(?:deleted|withdrawn|삭제)\b", re.IGNORECASE)
 SEPARATOR = re.compile(r"^(?:~{2,}|[=*]{3,}|[-–—]{5,}|(?:[-–—*]\s+){3,}[-–—*])$")
 BARE_INSTRUCTION = re.compile(
-    r"^\W{0,3}(?:다음|아래)?.{0,14}(?:읽고|보고)?.{0,14}(?:답하|물음)[^.]{0,12}\.?\W{0,3}$|^$"
+    r"""^\W{0,3}(?:(?:다음|아래)?.{0,14}(?:읽고|보고)?.{0,14}(?:답하|물음)[^.]{0,12}\.?
+        |(?:refer\ to|are\ based\ on|relate\ to|use)\ the\ (?:following\ )?
+            (?:passage|text|information|article|reading)s?(?:\ below)?\.?)?\W{0,3}$""",
+    re.IGNORECASE | re.VERBOSE,
 )
-LEADERS = re.compile(r"\s*(?:[·․‥…⋯.ㆍ∙]\s?){4,}\s*")
+"""What announces a passage and says nothing of it."""
+MAX_SHORT_TASK_CHARACTERS = 400
+LEADERS = re.compile(r"\s*(?:(?:[·․‥…⋯ㆍ∙]\s?){3,}|(?:\.\s?){5,})\s*")
 PAPER_ENDS = re.compile(
     r"""^\W{0,4}(?:확인\s*사항|끝\W{0,3}$|이\s*문제지에\s*관한\s*저작권|시험이\s*시작되기\s*전|답안지의\s*해당란|
         수고하셨습니다|(?-i:END\s+OF\s+|STOP\b)|\(?以下空白|이하\s*여백|이어서.{0,30}문제가\s*제시)""",
@@ -33,6 +43,11 @@ PAPER_ENDS = re.compile(
 def asks(text: str) -> bool:
     """Whether ``text`` reads like a question or a task."""
     return bool(ASKS_STRONGLY.search(text) or POINTS.search(text) or ASKS_IN_ENGLISH.search(text))
+
+
+def wants_prose(text: str) -> bool:
+    """Whether ``text`` asks for sentences rather than for a word or a number."""
+    return bool(WANTS_PROSE.search(text)) or len(text) > MAX_SHORT_TASK_CHARACTERS
 
 
 def without_leaders(text: str) -> str:

@@ -1,11 +1,12 @@
 """Lines joined to running text again: the paper's line breaks taken out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from study_pipeline.materials.page import Box, Word
+from study_pipeline.materials.page import Box, Line, Word
 from study_pipeline.materials.rectangles import union
+from study_pipeline.questions.option_marks import is_picture
 
 SUBSTITUTIONS = str.maketrans({"뺷": "『", "뺸": "』"})
 """Corner brackets that a broken font map turns into syllables that Korean does not use."""
@@ -15,8 +16,9 @@ _PARTICLES = "은 는 을 를 의 에 로 으로 와 과 도 만 에서 에게 �
 _SUFFIXES = (
     "적인 적으로 들이 들은 하여 하는 하고 한다 하지 하며 하게 하면 하였다 했다 되는 된다 되어 되고 되지 되며"
 )
-_ENDINGS = "이다 이며 이고 이라고 라고 었다 였다 니다 습니다 는다 어야 아야 려는 려고 면서 으면 지만"
-BOUND_FORMS = frozenset(f"{_PARTICLES} {_SUFFIXES} {_ENDINGS}".split())
+_ENDINGS = "이다 이며 이고 이지 이라는 이라고 라고 다는 다고 다면 니다 습니다 는다 었다 였다 았다 었고 았고"
+_LONGER_ENDINGS = "하기 하려 하던 하였고 하였으나 되었다 되었고 되었으나 어야 아야 려는 려고 면서 으면 지만"
+BOUND_FORMS = frozenset(f"{_PARTICLES} {_SUFFIXES} {_ENDINGS} {_LONGER_ENDINGS}".split())
 """Particles and endings that never stand alone: at a line's start, they go on with the line before."""
 
 
@@ -33,15 +35,35 @@ class Fragment:
         return union(word.box for word in self.words)
 
 
-def join_fragments(fragments: Sequence[Fragment]) -> str:
-    """The fragments' text as one paragraph."""
+def vocabulary_of(lines: Iterable[Line]) -> frozenset[str]:
+    """The words that stand whole inside lines, without punctuation: no line break has cut them."""
+    return frozenset(_bare(word.text) for line in lines for word in line.words[1:-1])
+
+
+def join_fragments(fragments: Sequence[Fragment], vocabulary: Container[str] = ()) -> str:
+    """The fragments' text as one paragraph.
+
+    A Korean word that a line break cut is joined again where its end never stands alone, or where the paper
+    prints the whole word elsewhere (``vocabulary``). Other line breaks become spaces.
+    """
     text = ""
     last: Word | None = None
     for fragment in fragments:
-        piece = " ".join(word.text for word in fragment.words)
-        text = piece if last is None else _joined(text, piece, sure_end=last.ends)
+        piece = spaced([word for word in fragment.words if not is_picture(word.text)])
+        if not piece:
+            continue
+        text = piece if last is None else _joined(text, piece, sure_end=last.ends, vocabulary=vocabulary)
         last = fragment.words[-1]
     return repaired(text).strip()
+
+
+def spaced(words: Sequence[Word]) -> str:
+    """The words' text with single spaces, but none where a mark was taken out of a word."""
+    text = ""
+    for place, word in enumerate(words):
+        touches = place > 0 and abs(word.box.x0 - words[place - 1].box.x1) < 0.01
+        text += word.text if touches or not place else f" {word.text}"
+    return text
 
 
 def repaired(text: str) -> str:
@@ -49,15 +71,22 @@ def repaired(text: str) -> str:
     return SINGLE_BRACKETS.sub(r"「\1」", text.translate(SUBSTITUTIONS))
 
 
-def _joined(text: str, piece: str, *, sure_end: bool) -> str:
+def _joined(text: str, piece: str, *, sure_end: bool, vocabulary: Container[str]) -> str:
     before, after = text[-1], piece[0]
     if before == "-" and after.islower() and re.search(r"[A-Za-z]{2}-$", text):
         return text[:-1] + piece
     if _is_unspaced(before) and _is_unspaced(after):
         return text + piece
-    if not sure_end and _is_hangul(before) and (piece.split(" ", 1)[0].rstrip(".,?!)") in BOUND_FORMS):
-        return text + piece
+    if not sure_end and _is_hangul(before) and _is_hangul(after):
+        first, second = _bare(text.rsplit(" ", 1)[-1]), _bare(piece.split(" ", 1)[0])
+        printed_apart = first in vocabulary and second in vocabulary
+        if second in BOUND_FORMS or (first + second in vocabulary and not printed_apart):
+            return text + piece
     return f"{text} {piece}"
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,?!:;()[]<>‘’“”'\"『』「」·…")
 
 
 def _is_hangul(character: str) -> bool:

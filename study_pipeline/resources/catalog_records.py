@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from study_pipeline.materials.status import Stage, Status, status_of
 
-
 DOOR = "door"
 """The failed stage of a file that was refused before it became a partition."""
 

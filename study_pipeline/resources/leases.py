@@ -1,5 +1,6 @@
 """Leases: one holder at a time across processes, kept in the catalog, freed by time when a holder dies."""
 
+import logging
 import threading
 import time
 import uuid
@@ -7,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from study_pipeline.resources.catalog_tables import leases
 from study_pipeline.resources.clock import seconds_since_epoch
 from study_pipeline.resources.errors import TransientError
+
+log = logging.getLogger(__name__)
 
 HOLD_SECONDS = 30.0  # a dead holder blocks others for so long; a living one renews at a third of it
 WAIT_SECONDS = 300.0
@@ -23,22 +26,26 @@ class LeaseBusy(TransientError):
 
 
 @contextmanager
-def lease(engine: Engine, name: str, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+def lease(
+    engine: Engine, name: str, *, wait_seconds: float = WAIT_SECONDS, hold_seconds: float = HOLD_SECONDS
+) -> Iterator[None]:
     """Hold ``name`` alone among all processes of this catalog while the block runs.
+
+    A holder that dies blocks the others for ``hold_seconds``.
 
     Raises:
         LeaseBusy: It was not free within ``wait_seconds``.
     """
     holder = uuid.uuid4().hex
     deadline = time.monotonic() + wait_seconds
-    while not _take(engine, name, holder):
+    while not _take(engine, name, holder, hold_seconds):
         if time.monotonic() >= deadline:
             raise LeaseBusy(
                 f"Another run kept the {name} for longer than {wait_seconds:g} s: try again later."
             )
         time.sleep(POLL_SECONDS)
     stop = threading.Event()
-    renewer = threading.Thread(target=_renew, args=(engine, name, holder, stop), daemon=True)
+    renewer = threading.Thread(target=_renew, args=(engine, name, holder, hold_seconds, stop), daemon=True)
     renewer.start()
     try:
         yield
@@ -49,9 +56,9 @@ def lease(engine: Engine, name: str, *, wait_seconds: float = WAIT_SECONDS) -> I
             connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))
 
 
-def _take(engine: Engine, name: str, holder: str) -> bool:
+def _take(engine: Engine, name: str, holder: str, hold_seconds: float) -> bool:
     now = seconds_since_epoch()
-    values = {"holder": holder, "expires_at": now + HOLD_SECONDS}
+    values = {"holder": holder, "expires_at": now + hold_seconds}
     with engine.begin() as connection:
         taken = connection.execute(
             update(leases).where(leases.c.name == name, leases.c.expires_at < now).values(**values)
@@ -68,11 +75,15 @@ def _take(engine: Engine, name: str, holder: str) -> bool:
     return True
 
 
-def _renew(engine: Engine, name: str, holder: str, stop: threading.Event) -> None:
-    while not stop.wait(HOLD_SECONDS / 3):
-        with engine.begin() as connection:
-            connection.execute(
-                update(leases)
-                .where(leases.c.name == name, leases.c.holder == holder)
-                .values(expires_at=seconds_since_epoch() + HOLD_SECONDS)
-            )
+def _renew(engine: Engine, name: str, holder: str, hold_seconds: float, stop: threading.Event) -> None:
+    while not stop.wait(hold_seconds / 3):
+        renewed = (
+            update(leases)
+            .where(leases.c.name == name, leases.c.holder == holder)
+            .values(expires_at=seconds_since_epoch() + hold_seconds)
+        )
+        try:
+            with engine.begin() as connection:
+                connection.execute(renewed)
+        except OperationalError as error:  # a busy database; two more tries fit before the lease ends
+            log.warning("The lease of the %s was not renewed: %s", name, error)

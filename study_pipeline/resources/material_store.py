@@ -45,7 +45,7 @@ class MaterialStore:
                 writer.flush()
                 os.fsync(writer.fileno())
             sha256 = digest.hexdigest()
-            os.replace(partial, self.pdf(sha256))
+            partial.replace(self.pdf(sha256))
         finally:
             partial.unlink(missing_ok=True)
         return sha256
@@ -62,7 +62,7 @@ class MaterialStore:
         """Keep what was read; the next `extraction` gives it back."""
         partial = self.directory / f".{uuid.uuid4().hex}.part"
         partial.write_bytes(_STORED.dump_json(stored))
-        os.replace(partial, self._json(sha256))
+        partial.replace(self._json(sha256))
 
     def extraction(self, sha256: str, *, rules_version: int) -> StoredExtraction | None:
         """What this rule set read; None when it has not read these bytes yet."""

@@ -19,7 +19,8 @@ class PdfTask:
 
     ``check``: count the pages of a PDF that may be taken. ``extract``: read all pages and their questions.
     ``read``: write the pages of a range to ``pages_file``. ``assemble``: find the questions in ``pages_files``.
-    ``draw``: write a PNG of each page to ``crops``, with what was seen drawn over it. With ``crops`` the figures of the questions are also written there as PNG.
+    ``draw``: write a PNG of each page to ``crops``, with what was seen drawn over it. ``extract`` and
+    ``assemble`` write the figures of the questions there as PNG.
     """
 
     kind: Literal["check", "extract", "read", "assemble", "draw"]
@@ -35,13 +36,17 @@ class PdfTask:
 
 @dataclass(frozen=True, slots=True)
 class PdfAnswer:
-    """One answer: a result, or the refusal's code and sentence, or what broke (``crash``, for the log)."""
+    """One answer: a result, or the refusal's code and sentence, or what broke (``crash``, for the log).
+
+    ``seconds`` is how long the caller waited for it.
+    """
 
     pages: int | None = None
     extraction: Extraction | None = None
     refusal_code: str | None = None
     refusal: str | None = None
     crash: str | None = None
+    seconds: float = 0.0
 
 
 TASK = TypeAdapter(PdfTask)

@@ -11,10 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 from pydantic import ValidationError
 
@@ -44,6 +46,15 @@ class PdfRequest:
     crops: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PdfResult:
+    """What one request of several gave; ``seconds`` is how long workers were busy with it."""
+
+    index: int
+    result: Extraction | UnreadableMaterial
+    seconds: float
+
+
 @dataclass(slots=True)
 class PdfWorkers:
     """A pool of PDF workers. Use it as a context manager; workers start when first needed."""
@@ -52,29 +63,34 @@ class PdfWorkers:
     timeout_seconds: float
     memory_mb: int
     _threads: ThreadPoolExecutor = field(init=False)
+    _processes: "tuple[_Process, ...]" = field(init=False)
     _idle: "queue.SimpleQueue[_Process]" = field(init=False, default_factory=queue.SimpleQueue)
 
     def __post_init__(self) -> None:
         self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="pdf-worker")
-        for _ in range(self.count):
-            self._idle.put(_Process(self.memory_mb))
+        self._processes = tuple(_Process(self.memory_mb) for _ in range(self.count))
+        for process in self._processes:
+            self._idle.put(process)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "PdfWorkers":
         """Size the pool as the settings say."""
         return cls(settings.workers, settings.pdf_timeout_seconds, settings.pdf_memory_mb)
 
-    def __enter__(self) -> "PdfWorkers":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
-        """Stop all workers."""
-        self._threads.shutdown(cancel_futures=True)
-        while not self._idle.empty():
-            self._idle.get().stop()
+        """Stop all workers, also one that is reading: what it would answer is wanted no more."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes:
+            process.kill()
+        self._threads.shutdown()
+        for process in self._processes:
+            process.stop()
 
     def check(self, path: Path, *, max_pages: int, max_file_mb: int) -> int:
         """Count the pages of a PDF that may be taken.
@@ -91,11 +107,10 @@ class PdfWorkers:
         Raises:
             UnreadableMaterial: Nothing could be read, with the sentence why.
         """
-        for _, result in self.extract_many([request]):
-            if isinstance(result, UnreadableMaterial):
-                raise result
-            return result
-        raise AssertionError("one request gives one result")
+        (only,) = self.extract_many([request])
+        if isinstance(only.result, UnreadableMaterial):
+            raise only.result
+        return only.result
 
     def draw(self, path: Path, directory: Path) -> int:
         """Write a PNG of each page with what was seen drawn over it; count them.
@@ -107,40 +122,47 @@ class PdfWorkers:
         task = PdfTask("draw", path.resolve(), crops=directory.resolve())
         return _pages(self._threads.submit(self._run, task).result())
 
-    def extract_many(
-        self, requests: Sequence[PdfRequest]
-    ) -> Iterator[tuple[int, Extraction | UnreadableMaterial]]:
-        """Read many PDFs side by side; give (index, result) as each ends.
+    def extract_many(self, requests: Sequence[PdfRequest]) -> Iterator[PdfResult]:
+        """Read many PDFs side by side; give each result as it comes.
 
         A long PDF is read in page ranges by several workers, then put together by one.
+
+        Raises:
+            PermanentError: No worker starts.
         """
         with tempfile.TemporaryDirectory(prefix="study-pages-") as scratch:
             waiting: dict[Future[PdfAnswer], int] = {}
             ranges: dict[int, list[PdfTask]] = {}
             open_ranges: dict[int, int] = {}
             failed: set[int] = set()
+            seconds: dict[int, float] = defaultdict(float)
             for index, request in enumerate(requests):
                 tasks = _tasks(request, Path(scratch) / str(index))
                 if tasks[0].kind == "read":
                     ranges[index], open_ranges[index] = tasks, len(tasks)
                 waiting.update({self._threads.submit(self._run, task): index for task in tasks})
-            while waiting:
-                future = next(as_completed(waiting))
-                index = waiting.pop(future)
-                if index in failed:
-                    continue
-                answer = future.result()
-                refusal = _refusal(answer)
-                if refusal is not None:
-                    failed.add(index)
-                    yield index, refusal
-                elif open_ranges.get(index):
-                    open_ranges[index] -= 1
-                    if not open_ranges[index]:
-                        task = _assemble(requests[index], ranges[index])
-                        waiting[self._threads.submit(self._run, task)] = index
-                else:
-                    yield index, _extraction(answer)
+            try:
+                while waiting:
+                    future = next(as_completed(waiting))
+                    index = waiting.pop(future)
+                    if index in failed:
+                        continue
+                    answer = future.result()
+                    seconds[index] += answer.seconds
+                    refusal = _refusal(answer)
+                    if refusal is not None:
+                        failed.add(index)
+                        yield PdfResult(index, refusal, seconds[index])
+                    elif open_ranges.get(index):
+                        open_ranges[index] -= 1
+                        if not open_ranges[index]:
+                            task = _assemble(requests[index], ranges[index])
+                            waiting[self._threads.submit(self._run, task)] = index
+                    else:
+                        yield PdfResult(index, _extraction(answer), seconds[index])
+            finally:
+                for future in waiting:  # nobody waits for them any more
+                    future.cancel()
 
     def _run(self, task: PdfTask) -> PdfAnswer:
         process = self._idle.get()
@@ -159,10 +181,15 @@ class _Process:
         self._tasks = 0
 
     def ask(self, task: PdfTask, *, timeout_seconds: float) -> PdfAnswer:
-        if self._tasks >= TASKS_PER_PROCESS:
-            self.stop()
+        if self._tasks >= TASKS_PER_PROCESS or (self._popen is not None and self._popen.poll() is not None):
+            self.stop()  # one that died while it was idle says nothing about the next PDF
         popen = self._popen or self._start()
         self._tasks += 1
+        started = time.monotonic()
+        answer = self._ask(popen, task, timeout_seconds)
+        return replace(answer, seconds=time.monotonic() - started)
+
+    def _ask(self, popen: "subprocess.Popen[bytes]", task: PdfTask, timeout_seconds: float) -> PdfAnswer:
         try:
             if popen.stdin is None:
                 raise RuntimeError("a PDF worker was started without pipes")
@@ -182,6 +209,12 @@ class _Process:
             )
             error = errors.reader_died()
             return PdfAnswer(refusal_code=error.code, refusal=error.message)
+
+    def kill(self) -> None:
+        """End the process, from any thread; whoever waits for its answer reads its end."""
+        popen = self._popen
+        if popen is not None:
+            popen.kill()
 
     def stop(self) -> None:
         if self._popen is not None:
@@ -209,9 +242,11 @@ class _Process:
             except (TimeoutError, EOFError) as error:
                 self.stop()
                 complaints.seek(0)
-                said = complaints.read().decode("utf-8", "replace").strip()[-COMPLAINT_CHARACTERS:]
+                said = complaints.read().decode("utf-8", "replace").strip()
+                log.error("The PDF reader does not start:\n%s", said)
+                reason = (said.splitlines() or ["nothing"])[-1][:COMPLAINT_CHARACTERS]
                 raise PermanentError(
-                    f"The PDF reader does not start; install again. It said: {said}"
+                    f"The PDF reader does not start; install again. It said: {reason}"
                 ) from error
         return popen
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from study_pipeline.resources.errors import PermanentError
@@ -39,6 +39,7 @@ SPECS = (
 
 PDF_RANGE_PAGES = 40  # one worker task reads at most so many pages; research: 20-50 keeps memory flat
 BATCH_SIZE = 50  # materials in one run; event writing per PDF stops falling above this
+MAX_NUMBER = 999_999_999  # a larger setting is a slip of the keyboard
 
 
 class SettingError(PermanentError):
@@ -47,10 +48,10 @@ class SettingError(PermanentError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Validated settings. ``openai_api_key`` is a secret: it is left out of ``repr``."""
+    """Validated settings. What may hold a secret (the key, a database's password) never shows in ``repr``."""
 
     data: Path
-    catalog_url: str
+    catalog_url: str = field(repr=False)
     bank_uri: str
     settle_seconds: float
     workers: int
@@ -114,7 +115,7 @@ def read_settings(environment: Mapping[str, str], *, default_data: Path | None =
     Raises:
         SettingError: A value is missing or cannot be used; the sentence names the setting.
     """
-    data_text = environment.get("STUDY_DATA") or (str(default_data) if default_data else "")
+    data_text = _text(environment, "STUDY_DATA") or (str(default_data) if default_data else "")
     if not data_text:
         raise SettingError(
             'STUDY_DATA is not set, so the data folder is unknown: run eval "$(study-pipeline env)" first.'
@@ -122,32 +123,49 @@ def read_settings(environment: Mapping[str, str], *, default_data: Path | None =
     data = Path(data_text)
     if not data.is_absolute():
         raise SettingError(f"STUDY_DATA must be an absolute path, but is {data_text!r}.")
-    dimensions = _number(environment, "STUDY_EMBEDDING_DIMENSIONS", 0)
     return Settings(
         data=data,
-        catalog_url=environment.get("STUDY_CATALOG_URL") or f"sqlite:///{data / 'catalog.db'}",
-        bank_uri=environment.get("STUDY_BANK_URI") or str(data / "lancedb"),
+        catalog_url=_text(environment, "STUDY_CATALOG_URL") or f"sqlite:///{data / 'catalog.db'}",
+        bank_uri=_text(environment, "STUDY_BANK_URI") or str(data / "lancedb"),
         settle_seconds=_number(environment, "STUDY_SETTLE_SECONDS", 5),
-        workers=int(_number(environment, "STUDY_WORKERS", os.cpu_count() or 1, minimum=1)),
+        workers=_whole(environment, "STUDY_WORKERS", os.cpu_count() or 1, minimum=1),
         pdf_timeout_seconds=_number(environment, "STUDY_PDF_TIMEOUT_SECONDS", 120, minimum=1),
-        pdf_memory_mb=int(_number(environment, "STUDY_PDF_MEMORY_MB", 2048, minimum=256)),
-        max_pages=int(_number(environment, "STUDY_MAX_PAGES", 2000, minimum=1)),
-        max_file_mb=int(_number(environment, "STUDY_MAX_FILE_MB", 500, minimum=1)),
-        openai_base_url=environment.get("OPENAI_BASE_URL") or None,
-        embedding_model=environment.get("STUDY_EMBEDDING_MODEL") or "text-embedding-3-small",
-        embedding_dimensions=int(dimensions) or None,
-        openai_api_key=Secret(environment.get("OPENAI_API_KEY")),
+        pdf_memory_mb=_whole(environment, "STUDY_PDF_MEMORY_MB", 2048, minimum=256),
+        max_pages=_whole(environment, "STUDY_MAX_PAGES", 2000, minimum=1),
+        max_file_mb=_whole(environment, "STUDY_MAX_FILE_MB", 500, minimum=1),
+        openai_base_url=_web_address(environment, "OPENAI_BASE_URL"),
+        embedding_model=_text(environment, "STUDY_EMBEDDING_MODEL") or "text-embedding-3-small",
+        embedding_dimensions=_whole(environment, "STUDY_EMBEDDING_DIMENSIONS", 0) or None,
+        openai_api_key=Secret(_text(environment, "OPENAI_API_KEY")),
     )
 
 
+def _text(environment: Mapping[str, str], name: str) -> str:
+    return environment.get(name, "").strip()
+
+
 def _number(environment: Mapping[str, str], name: str, default: float, *, minimum: float = 0) -> float:
-    text = environment.get(name, "").strip()
+    text = _text(environment, name)
     if not text:
         return default
     try:
         value = float(text)
     except ValueError:
         raise SettingError(f"{name} must be a number, but is {text!r}.") from None
-    if not minimum <= value < 10**9:
-        raise SettingError(f"{name} must be at least {minimum:g}, but is {text!r}.")
+    if not minimum <= value <= MAX_NUMBER:
+        raise SettingError(f"{name} must lie between {minimum:g} and {MAX_NUMBER}, but is {text!r}.")
     return value
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int, *, minimum: int = 0) -> int:
+    value = _number(environment, name, default, minimum=minimum)
+    if value != int(value):
+        raise SettingError(f"{name} must be a whole number, but is {value:g}.")
+    return int(value)
+
+
+def _web_address(environment: Mapping[str, str], name: str) -> str | None:
+    text = _text(environment, name)
+    if text and not text.startswith(("http://", "https://")):
+        raise SettingError(f"{name} must begin with http:// or https://.")
+    return text or None

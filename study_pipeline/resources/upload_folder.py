@@ -5,7 +5,8 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import count
+from pathlib import Path, PurePosixPath
 
 from study_pipeline.materials.identity import LANES, upload_path
 from study_pipeline.materials.uploads import SeenFile
@@ -24,25 +25,25 @@ class UploadFolder:
     def files(self) -> list[SeenFile]:
         """Every regular PDF file, sorted by path; links, devices and hidden files are not followed or listed.
 
+        Of two spellings of one name (composed and decomposed Hangul) the newer file counts.
+
         Raises:
             OSError: The folder cannot be read. That is never the same as an empty folder.
         """
-        return sorted(self._walk(self.directory, 0), key=lambda file: file.path)
+        oldest_first = sorted(self._walk(self.directory, 0), key=lambda file: file.mtime_ns)
+        by_path = {file.path: file for file in oldest_first}
+        return [by_path[path] for path in sorted(by_path)]
 
-    def absolute(self, path: str) -> Path:
-        """Where a listed path is on disk, in the spelling that the file system uses."""
-        found = self.directory / path
-        if found.exists():
-            return found
-        return next((self.directory / file for file in self._spellings() if upload_path(file) == path), found)
-
-    def put(self, source: Path, *, name: str | None = None, lane: str = "default") -> str:
-        """Copy a file into the folder under a name, all at once; give its path below the folder.
+    def put(self, source: Path, *, name: str | None = None, lane: str = "default") -> SeenFile:
+        """Copy a file into the folder under a name, all at once; a file of that name gets these bytes.
 
         Raises:
-            PermanentError: Another file of that name with other bytes is there.
+            PermanentError: The name leads out of the folder, or hides the file.
         """
         path = upload_path(name or source.name)
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or any(part.startswith(".") for part in parts):
+            raise PermanentError(f"{path!r} cannot be the name of an upload: rename the file.")
         if lane != "default" and lane in LANES:
             path = f"{lane}/{path}"
         target = self.directory / path
@@ -50,19 +51,17 @@ class UploadFolder:
         partial = target.with_name(f".{uuid.uuid4().hex}.part")
         try:
             shutil.copyfile(source, partial)
-            os.replace(partial, target)
+            partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
-        return path
+        return _seen(path, path, target.stat())
 
     def move_to(self, path: str, trash: Path) -> None:
-        """Move an upload out of the folder, if it is still there."""
-        source = self.absolute(path)
-        if not source.exists():
-            return
-        target = trash / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(source, target)
+        """Move an upload out of the folder, in whatever spelling it is there; the trash keeps what it holds."""
+        for spelling in [spelling for spelling in self._spellings() if upload_path(spelling) == path]:
+            target = _unused(trash, path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(self.directory / spelling, target)
 
     def _walk(self, directory: Path, depth: int) -> Iterator[SeenFile]:
         if depth > MAX_DEPTH:
@@ -80,10 +79,21 @@ class UploadFolder:
                         facts = entry.stat(follow_symlinks=False)
                     except FileNotFoundError:  # removed between the listing and the look
                         continue
-                    relative = upload_path(os.path.relpath(entry.path, self.directory))
-                    yield SeenFile(relative, facts.st_size, facts.st_mtime_ns, facts.st_ctime)
+                    spelling = os.path.relpath(entry.path, self.directory)
+                    yield _seen(upload_path(spelling), spelling, facts)
 
     def _spellings(self) -> Iterator[str]:
         for directory, _, names in os.walk(self.directory):
             for name in names:
-                yield os.path.relpath(os.path.join(directory, name), self.directory)
+                yield os.path.relpath(Path(directory, name), self.directory)
+
+
+def _seen(path: str, spelling: str, facts: os.stat_result) -> SeenFile:
+    return SeenFile(path, spelling, facts.st_size, facts.st_mtime_ns, facts.st_ctime)
+
+
+def _unused(trash: Path, path: str) -> Path:
+    """The path in the trash, or below the first numbered folder of it that does not hold one."""
+    if not (trash / path).exists():
+        return trash / path
+    return next(other for number in count(2) if not (other := trash / str(number) / path).exists())

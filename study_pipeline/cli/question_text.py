@@ -1,0 +1,75 @@
+"""Questions as people read them: whole, as their paper prints them, or in brief, as a search finds them."""
+
+from collections.abc import Iterator, Sequence
+
+from study_pipeline.cli.printing import print_indented
+from study_pipeline.questions.contract import OptionJson, QuestionJson
+from study_pipeline.questions.model import Answer
+
+GUTTER = 7
+BRIEF_CHARACTERS = 200
+
+Line = tuple[str, str, str]
+
+
+def print_whole(questions: Sequence[QuestionJson], *, show_ids: bool) -> None:
+    """Print questions with their passages, each passage once; ``*`` marks the right option."""
+    section: str | None = None
+    passage: tuple[str, str] | None = None
+    for question in questions:
+        lines: list[Line] = [("", "", "")]
+        if question["section"] != section:
+            section = question["section"]
+            lines.append(("", section or "", "bold"))
+        shared = question["passage"]
+        if shared is not None and (shared["numbers"], shared["text"]) != passage:
+            passage = (shared["numbers"], shared["text"])
+            lines += [(f"[{shared['numbers']}]", shared["text"], ""), ("", "", "")]
+        lines += _whole(question, show_id=show_ids)
+        print_indented(lines, gutter=GUTTER)
+
+
+def print_brief(questions: Sequence[QuestionJson], *, scores: Sequence[float], places: Sequence[str]) -> None:
+    """Print the beginning of each question, with its score and where it stands."""
+    for question, score, place in zip(questions, scores, places, strict=True):
+        name = " ".join(part for part in (question["section"], question["number"]) if part)
+        facts = [_answer(question["answer"]), f"question {name}, page {question['page']}", place]
+        options = "  ".join(map(_option, question["options"]))
+        lines = [
+            (f"{score:.3f}", _beginning(question["stem"]), "bold"),
+            *([("", _beginning(options), "")] if options else []),
+            ("", " · ".join(fact for fact in [*facts, question["id"]] if fact), "dim"),
+        ]
+        print_indented([*lines, ("", "", "")], gutter=GUTTER)
+
+
+def _whole(question: QuestionJson, *, show_id: bool) -> Iterator[Line]:
+    yield question["number"], question["stem"], "bold"
+    answer = question["answer"]
+    right = {answer} if isinstance(answer, str) else set(answer or ())
+    for option in question["options"]:
+        yield ("*" if option["label"] in right else ""), _option(option), ""
+    if question["explanation"]:
+        yield "", question["explanation"], ""
+    facts = [
+        _answer(answer),
+        f"page {question['page']}",
+        f"{question['confidence']:.0%} sure",
+        *question["flags"],
+        question["id"] if show_id else "",
+    ]
+    yield "", " · ".join(fact for fact in facts if fact), "dim"
+
+
+def _option(option: OptionJson) -> str:
+    return f"{option['label']} {option['text']}"
+
+
+def _answer(answer: Answer | None) -> str:
+    if answer is None:
+        return "no answer known"
+    return f"answer {answer if isinstance(answer, str) else ', '.join(answer)}"
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= BRIEF_CHARACTERS else text[:BRIEF_CHARACTERS].rstrip() + " …"

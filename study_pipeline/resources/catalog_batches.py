@@ -1,0 +1,83 @@
+"""Batches of the catalog: which materials wait for a run, and which runs are asked for."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from study_pipeline.materials.status import STAGES
+from study_pipeline.resources.catalog_records import Batch
+from study_pipeline.resources.catalog_tables import batches, materials
+from study_pipeline.resources.clock import utc_now
+
+LANE_ORDER = {"high": 0, "default": 1, "low": 2}
+
+_HAS_NO_END = (
+    materials.c.error_message.is_(None)
+    & materials.c.discarded.is_(False)
+    & (func.coalesce(materials.c.finished_stage, "") != STAGES[-1])
+)
+
+
+def make_batches(connection: Connection, *, size: int) -> list[Batch]:
+    """Group what waits in no batch by lane, high first, at most ``size`` each.
+
+    A material that a run began before goes alone: its partition is not beside those of the new ones.
+    """
+    rows = connection.execute(
+        select(materials.c.id, materials.c.lane, materials.c.finished_stage)
+        .where(_HAS_NO_END, materials.c.batch_id.is_(None), materials.c.running_in.is_(None))
+        .order_by(materials.c.created_at, materials.c.id)
+    ).all()
+    made: list[Batch | None] = []
+    for lane in sorted({row.lane for row in rows}, key=lambda name: LANE_ORDER.get(name, 1)):
+        fresh = [row.id for row in rows if row.lane == lane and row.finished_stage is None]
+        begun = [row.id for row in rows if row.lane == lane and row.finished_stage is not None]
+        groups = [fresh[start : start + size] for start in range(0, len(fresh), size)]
+        made += [make_batch(connection, lane, ids) for ids in [*groups, *([one] for one in begun)]]
+    return [batch for batch in made if batch is not None]
+
+
+def make_batch(connection: Connection, lane: str, ids: Sequence[str]) -> Batch | None:
+    """Put those of these materials that are in no batch into a new one; None if another process was faster."""
+    batch_id = uuid.uuid4().hex
+    connection.execute(insert(batches).values(id=batch_id, lane=lane, created_at=utc_now()))
+    joined = connection.execute(
+        update(materials)
+        .where(materials.c.id.in_(ids), materials.c.batch_id.is_(None))
+        .values(batch_id=batch_id)
+    )
+    return find_batch(connection, batch_id) if joined.rowcount else None
+
+
+def find_batch(connection: Connection, batch_id: str) -> Batch | None:
+    """The batch of this id, with the materials that still belong to it."""
+    row = connection.execute(select(batches).where(batches.c.id == batch_id)).first()
+    return _batch(connection, row) if row else None
+
+
+def open_batches(connection: Connection) -> list[Batch]:
+    """Batches that hold a material without an end, oldest first."""
+    open_ids = select(materials.c.batch_id).where(_HAS_NO_END, materials.c.batch_id.is_not(None)).distinct()
+    rows = connection.execute(
+        select(batches).where(batches.c.id.in_(open_ids)).order_by(batches.c.created_at, batches.c.id)
+    ).all()
+    return [_batch(connection, row) for row in rows]
+
+
+def mark_requested(connection: Connection, batch_id: str) -> None:
+    """Note that Dagster was asked for a run of this batch."""
+    connection.execute(
+        update(batches)
+        .where(batches.c.id == batch_id)
+        .values(requested_at=utc_now(), requests=batches.c.requests + 1)
+    )
+
+
+def _batch(connection: Connection, row: "Row[tuple[str, str, str, str | None, int]]") -> Batch:
+    ids = connection.scalars(
+        select(materials.c.id)
+        .where(materials.c.batch_id == row.id)
+        .order_by(materials.c.created_at, materials.c.id)
+    )
+    return Batch(row.id, row.lane, tuple(ids), row.requested_at, row.requests)

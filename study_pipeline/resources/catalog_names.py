@@ -1,0 +1,59 @@
+"""The names of materials: their upload paths, and which answer key is named for which paper."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, select
+
+from study_pipeline.materials.identity import comparable_path, paper_path_of
+from study_pipeline.resources.catalog_records import KnownUpload
+from study_pipeline.resources.catalog_tables import materials, uploads
+
+
+def known_uploads(connection: Connection) -> dict[str, KnownUpload]:
+    """Every upload whose bytes were taken, by its path. One that could not be read is looked at again."""
+    rows = connection.execute(
+        select(uploads.c.path, uploads.c.size_bytes, uploads.c.mtime_ns, uploads.c.material_id)
+        .join(materials, materials.c.id == uploads.c.material_id)
+        .where(materials.c.sha256.is_not(None))
+    )
+    return {row.path: KnownUpload(row.path, row.size_bytes, row.mtime_ns, row.material_id) for row in rows}
+
+
+def material_paths(connection: Connection) -> dict[str, list[str]]:
+    """The upload paths of each material, first seen first."""
+    rows = connection.execute(
+        select(uploads.c.material_id, uploads.c.path).order_by(uploads.c.seen_at, uploads.c.path)
+    )
+    paths: dict[str, list[str]] = {}
+    for row in rows:
+        paths.setdefault(row.material_id, []).append(row.path)
+    return paths
+
+
+def materials_called(reference: str, paths: Mapping[str, Iterable[str]]) -> list[str]:
+    """The ids whose path, or whose file name in any folder, is ``reference``; case does not count."""
+    wanted = comparable_path(reference)
+    return [
+        material_id
+        for material_id, names in paths.items()
+        if any(wanted in (name, name.rsplit("/", 1)[-1]) for name in map(comparable_path, names))
+    ]
+
+
+def keys_by_paper(paths: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """For each paper, the answer keys that are named for it, under any of their names and of its own.
+
+    Where two papers differ in case only, a key belongs to the one that is written as it is.
+    """
+    papers: dict[str, dict[str, str]] = {}
+    named = sorted((path, material_id) for material_id, names in paths.items() for path in names)
+    for path, material_id in named:
+        papers.setdefault(comparable_path(path), {})[path] = material_id
+    keys: dict[str, list[str]] = {}
+    for path, key in named:
+        candidates = papers.get(paper_path_of(path) or "", {})
+        same_case = [paper for name, paper in candidates.items() if path.startswith(name.rpartition(".")[0])]
+        for paper in same_case or candidates.values():
+            if paper != key and key not in keys.setdefault(paper, []):
+                keys[paper].append(key)
+    return {paper: named_for for paper, named_for in keys.items() if named_for}

@@ -1,0 +1,54 @@
+import json
+import os
+import shlex
+from pathlib import Path
+
+import pytest
+
+from study_pipeline.resources.settings import SPECS
+from study_pipeline_tests.cli.conftest import Cli, answer_of
+
+SECRET = "sk-do-not-show"
+
+
+def findings(cli: Cli) -> dict[str, dict[str, object]]:
+    listed = json.loads(cli("doctor", "--json").stdout)["findings"]
+    return {finding["what"]: finding for finding in listed}
+
+
+def test_doctor_names_every_setting_version_store_and_the_daemon(cli: Cli, own_library: Path):
+    found = findings(cli)
+    assert {spec.name for spec in SPECS} <= found.keys()
+    assert {"dagster", "lancedb", "pypdfium2", "Dagster daemon", "free disk"} <= found.keys()
+    assert found["catalog"] == {"what": "catalog", "found": "4 materials", "well": True}
+    assert found["question bank"]["found"] == "22 questions"
+    assert "not running" in str(found["Dagster daemon"]["found"])
+    assert cli("doctor").exit_code == 0
+
+
+def test_doctor_shows_no_secret(cli: Cli, own_library: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+    monkeypatch.setenv("STUDY_CATALOG_URL", f"sqlite:///{own_library}/catalog.db?password={SECRET}")
+    result = cli("doctor")
+    assert SECRET not in result.output
+
+
+def test_a_broken_store_is_found_and_hides_no_other(cli: Cli, own_library: Path):
+    (own_library / "graph" / "current").write_text("no version")
+    result = cli("doctor", "--json")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: Broken: knowledge graph.\n"
+    found = {f["what"]: f["well"] for f in json.loads(result.stdout)["findings"]}
+    assert found["question bank"] is True
+    assert found["knowledge graph"] is False
+
+
+def test_env_prints_what_a_shell_can_evaluate(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    data = tmp_path / "자료 $(x)"
+    monkeypatch.setenv("STUDY_DATA", str(data))
+    lines = cli("env").stdout.splitlines()
+    read = dict(shlex.split(line.removeprefix("export "))[0].split("=", 1) for line in lines)
+    assert read == answer_of(cli("env", "--json"))
+    assert read["STUDY_DATA"] == str(data)
+    assert read["DAGSTER_HOME"] == read["STUDY_DAGSTER_DIR"] == os.fspath(data / "dagster")
+    assert (data / "dagster" / "dagster.yaml").resolve().is_file()

@@ -1,0 +1,124 @@
+"""`add`, `process`, `embed`, `graph update`, `delete`: the verbs that change something, with the real Dagster."""
+
+import json
+import logging
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from study_pipeline.cli.progress import PROGRESS_LOGGER, run_progress
+from study_pipeline_tests.cli.conftest import BROKEN, ENGLISH, KEY, KOREAN, Cli, answer_of
+
+
+def statuses(cli: Cli) -> dict[str, str]:
+    materials = answer_of(cli("status", "--json"))["materials"]
+    assert isinstance(materials, list)
+    return {material["file"]: material["status"] for material in materials}
+
+
+def test_add_accepts_files_under_a_title_and_a_lane_with_their_key(cli: Cli):
+    result = cli(
+        "add",
+        ENGLISH,
+        "--title",
+        "지구과학",
+        "--priority",
+        "high",
+        "--owner",
+        "content",
+        "--answers",
+        KEY,
+        "--json",
+    )
+    assert result.exit_code == 0
+    materials = answer_of(result)["materials"]
+    assert isinstance(materials, list)
+    assert [(m["title"], m["status"], m["lane"]) for m in materials] == [
+        ("지구과학", "pending", "high"),
+        (f"{ENGLISH.stem}_key", "pending", "high"),
+    ]
+    assert statuses(cli) == {f"high/{ENGLISH.name}": "pending", f"high/{KEY.name}": "pending"}
+
+
+def test_add_names_what_it_refuses_and_takes_the_rest(cli: Cli):
+    result = cli("add", KOREAN, BROKEN)
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"Error: 1 of 2 files were refused. {BROKEN.name} is damaged or incomplete and cannot be opened: "
+        "upload it again.\n"
+    )
+    assert statuses(cli) == {KOREAN.name: "pending", BROKEN.name: "failed"}
+
+
+def test_process_takes_a_file_all_the_way_once_and_prints_only_json(cli: Cli):
+    result = cli("process", ENGLISH, ENGLISH, "--json")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    materials = answer_of(result)["materials"]
+    assert isinstance(materials, list)
+    assert [material["status"] for material in materials] == ["completed"]
+    assert materials[0]["extracted_data"]["questions"] == 12
+    again = cli("process", ENGLISH.name)
+    assert again.exit_code == 0
+    assert ENGLISH.name in again.stdout
+
+
+def test_process_refuses_what_the_door_refuses(cli: Cli):
+    result = cli("process", BROKEN, "--json")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "damaged" in result.stderr
+
+
+def test_embed_has_nothing_to_do_when_every_question_has_its_vector(cli: Cli, library: Path):
+    assert answer_of(cli("embed", "--json")) == {"materials": []}
+    assert "Every question has its vector" in cli("embed").stdout
+
+
+def test_delete_removes_a_material_from_bank_catalog_and_graph_and_keeps_its_upload(
+    cli: Cli, own_library: Path
+):
+    graph = answer_of(cli("graph", "update", "--json"))
+    deleted = answer_of(cli("delete", KOREAN.name, "--json"))["deleted"]
+    assert KOREAN.name not in statuses(cli)
+    assert (own_library / "trash" / KOREAN.name).is_file()
+    export = own_library / "all.jsonl"
+    cli("export", "jsonl", export)
+    assert deleted not in {json.loads(line)["material"] for line in export.read_text("utf-8").splitlines()}
+    smaller = answer_of(cli("graph", "update", "--json"))
+    assert int(str(smaller["version"])) == int(str(graph["version"])) + 1
+    assert int(str(smaller["nodes"])) < int(str(graph["nodes"]))
+
+
+def test_what_a_run_prints_meanwhile_reaches_neither_stream(capfd: pytest.CaptureFixture[str]):
+    with run_progress("시작"):
+        os.write(1, b"an event\n")
+        os.write(2, b"another\n")
+        print("a third")
+        logging.getLogger(f"{PROGRESS_LOGGER}.reading").info("%d of %d read: %s", 1, 2, "paper")
+    print("after")
+    captured = capfd.readouterr()
+    assert captured.out == "after\n"
+    assert captured.err == ""
+
+
+def test_a_terminal_sees_the_bar_on_standard_error_while_standard_output_stays_clean(environment: Path):
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "study_pipeline.cli.main", "add", str(KOREAN), str(ENGLISH), "--json"],
+        stdout=subprocess.PIPE,
+        stderr=slave,
+        env=os.environ | {"TERM": "xterm", "COLUMNS": "100"},
+    ) as process:
+        os.close(slave)
+        assert process.stdout is not None
+        answer = json.loads(process.stdout.read())
+    drawn = os.read(master, 1 << 16).decode()
+    os.close(master)
+    assert len(answer["materials"]) == 2
+    assert "0/2" in drawn
+    assert KOREAN.name in drawn

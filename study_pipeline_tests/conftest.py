@@ -1,0 +1,36 @@
+"""A data folder of its own for each test, with real stores and an embedder that costs nothing."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from study_pipeline.ingest.services import Services, open_services
+from study_pipeline.resources.pdf_workers import PdfWorkers
+from study_pipeline.resources.settings import Settings, read_settings
+from study_pipeline_tests.fakes import CountingEmbedder
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[PdfWorkers]:
+    """Real worker processes, shared by all tests: they keep nothing from one PDF to the next."""
+    with PdfWorkers(count=2, timeout_seconds=60, memory_mb=2048) as pool:
+        yield pool
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Settings:
+    """The settings of an installation whose uploads settle at once."""
+    return read_settings({"STUDY_DATA": str(tmp_path / "data"), "STUDY_SETTLE_SECONDS": "0"})
+
+
+@pytest.fixture
+def embedder() -> CountingEmbedder:
+    return CountingEmbedder()
+
+
+@pytest.fixture
+def services(installed: Settings, workers: PdfWorkers, embedder: CountingEmbedder) -> Iterator[Services]:
+    with open_services(installed) as opened:
+        yield dataclasses.replace(opened, embedder=embedder, workers=workers)

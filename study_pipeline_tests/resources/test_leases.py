@@ -1,0 +1,120 @@
+"""Leases: one holder at a time, across threads and processes, and free again when the holder is gone."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select, text
+
+from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_tables import leases
+from study_pipeline.resources.errors import TransientError
+from study_pipeline.resources.leases import LeaseBusy, lease
+
+NAME = "question bank"
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    catalog = Catalog.open(f"sqlite:///{tmp_path / 'catalog.db'}")
+    yield catalog.engine
+    catalog.close()
+
+
+def held(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(select(leases.c.name)))
+
+
+def test_a_lease_is_held_for_the_block_and_free_behind_it(engine: Engine) -> None:
+    with lease(engine, NAME):
+        assert held(engine) == [NAME]
+    assert held(engine) == []
+
+
+def test_a_block_that_fails_frees_the_lease(engine: Engine) -> None:
+    with pytest.raises(RuntimeError, match="broken"), lease(engine, NAME):
+        raise RuntimeError("broken")
+    with lease(engine, NAME, wait_seconds=0):
+        pass
+
+
+def test_a_second_holder_is_refused_with_a_sentence_and_takes_nothing_from_the_first(engine: Engine) -> None:
+    with lease(engine, NAME):
+        with pytest.raises(LeaseBusy) as caught, lease(engine, NAME, wait_seconds=0):
+            pass
+        assert held(engine) == [NAME]
+    assert str(caught.value) == "Another run kept the question bank for longer than 0 s: try again later."
+    assert isinstance(caught.value, TransientError)
+
+
+def test_leases_of_other_names_do_not_wait_for_each_other(engine: Engine) -> None:
+    with lease(engine, NAME), lease(engine, "knowledge graph", wait_seconds=0):
+        assert sorted(held(engine)) == ["knowledge graph", NAME]
+
+
+def test_many_threads_are_in_the_block_one_after_the_other(engine: Engine) -> None:
+    inside = 0
+    most = 0
+    turns = 0
+    guard = threading.Lock()
+
+    def take(_: int) -> None:
+        nonlocal inside, most, turns
+        with lease(engine, NAME):
+            with guard:
+                inside += 1
+                most = max(most, inside)
+            with engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+            with guard:
+                inside -= 1
+                turns += 1
+
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(take, range(5)))
+    assert (most, turns) == (1, 5)
+
+
+def test_the_lease_of_a_killed_process_is_free_when_its_time_is_up(engine: Engine, tmp_path: Path) -> None:
+    code = (
+        "import sys, time\n"
+        "from study_pipeline.resources.catalog_engine import open_engine\n"
+        "from study_pipeline.resources.leases import lease\n"
+        f"with lease(open_engine({str(engine.url)!r}), {NAME!r}, hold_seconds=1.5):\n"
+        "    print('held', flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert holder.stdout is not None
+    assert holder.stdin is not None
+    with holder:
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(LeaseBusy), lease(engine, NAME, wait_seconds=0):
+            pass
+        os.kill(holder.pid, signal.SIGKILL)
+        holder.wait()
+    with lease(engine, NAME, wait_seconds=10):
+        assert held(engine) == [NAME]
+
+
+def test_a_living_holder_keeps_its_lease_beyond_its_time(engine: Engine) -> None:
+    hold_seconds = 0.3
+    with lease(engine, NAME, hold_seconds=hold_seconds):
+        started = time.monotonic()
+        with pytest.raises(LeaseBusy), lease(engine, NAME, wait_seconds=3 * hold_seconds):
+            pass
+        assert time.monotonic() - started >= 3 * hold_seconds
+
+
+def test_a_holder_that_lost_its_lease_does_not_free_the_next_one_s(engine: Engine) -> None:
+    with lease(engine, NAME), engine.begin() as connection:  # as after a long sleep of the machine
+        connection.execute(text("UPDATE leases SET holder = 'another run'"))
+    assert held(engine) == [NAME]

@@ -1,0 +1,113 @@
+"""The store: bytes by their hash, what was read beside them, and files that are whole or not there."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from study_pipeline.materials.page import Box, Figure
+from study_pipeline.questions.model import Extraction, KeyEntry, Option, Passage, Question
+from study_pipeline.resources.material_store import MaterialStore, StoredExtraction
+
+BOX = Box(0.125, 1.0, 2.0, 3.0)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> MaterialStore:
+    return MaterialStore(tmp_path / "store")
+
+
+def written(tmp_path: Path, content: bytes) -> Path:
+    path = tmp_path / "upload.pdf"
+    path.write_bytes(content)
+    return path
+
+
+def names(store: MaterialStore) -> list[str]:
+    return sorted(path.name for path in store.directory.iterdir())
+
+
+def test_bytes_are_known_by_their_hash(store: MaterialStore, tmp_path: Path) -> None:
+    content = b"%PDF-" + bytes(3_000_000)
+    sha256 = store.take(written(tmp_path, content))
+    assert sha256 == hashlib.sha256(content).hexdigest()
+    assert store.pdf(sha256).read_bytes() == content
+    assert names(store) == [f"{sha256}.pdf"]
+
+
+def test_taking_the_same_bytes_again_changes_nothing(store: MaterialStore, tmp_path: Path) -> None:
+    source = written(tmp_path, b"same")
+    assert store.take(source) == store.take(source)
+    assert len(names(store)) == 1
+    assert source.exists()
+
+
+def test_a_copy_that_fails_leaves_nothing_behind(store: MaterialStore, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        store.take(tmp_path / "none.pdf")
+    (tmp_path / "folder.pdf").mkdir()
+    with pytest.raises(IsADirectoryError):
+        store.take(tmp_path / "folder.pdf")
+    assert names(store) == []
+
+
+text = st.text(st.characters(codec="utf-8"), max_size=20)
+questions = st.builds(
+    Question,
+    number=text,
+    section=st.none() | text,
+    kind=st.sampled_from(["multiple_choice", "short_answer", "free_response"]),
+    page=st.integers(1, 99),
+    box=st.just(BOX),
+    stem=text,
+    options=st.lists(st.builds(Option, text, text, st.just(1), st.just(BOX)), max_size=2).map(tuple),
+    passage=st.none() | st.builds(Passage, text, text, st.just(1), st.just(BOX)),
+    answer=st.none() | text | st.lists(text, max_size=2),
+    explanation=st.none() | text,
+    figures=st.lists(st.just(Figure(1, BOX)), max_size=1).map(tuple),
+    confidence=st.floats(0, 1),
+    flags=st.lists(text, max_size=2).map(tuple),
+)
+entries = st.builds(KeyEntry, text, text | st.lists(text, max_size=2), st.none() | text)
+extractions = st.builds(
+    Extraction,
+    kind=st.sampled_from(["paper", "answer_key", "notes", "scan"]),
+    pages=st.integers(1, 999),
+    questions=st.lists(questions, max_size=2).map(tuple),
+    answers=st.lists(entries, max_size=2).map(tuple),
+    flags=st.lists(text, max_size=2).map(tuple),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@given(extraction=extractions)
+def test_what_was_read_comes_back_as_it_was(store: MaterialStore, extraction: Extraction) -> None:
+    store.directory.mkdir(exist_ok=True)
+    stored = StoredExtraction(3, 0.25, extraction)
+    store.save_extraction("ab", stored)
+    assert store.extraction("ab", rules_version=3) == stored
+    assert names(store) == ["ab.json"]
+
+
+def test_what_other_rules_read_or_what_is_damaged_counts_as_not_read(store: MaterialStore) -> None:
+    store.directory.mkdir()
+    assert store.extraction("ab", rules_version=3) is None
+    store.save_extraction("ab", StoredExtraction(3, 0.25, Extraction("notes", 1)))
+    assert store.extraction("ab", rules_version=4) is None
+    (store.directory / "ab.json").write_bytes(b'{"rules_version": 3, "secon')
+    assert store.extraction("ab", rules_version=3) is None
+
+
+def test_deleting_takes_bytes_reading_and_figures_of_one_material_only(
+    store: MaterialStore, tmp_path: Path
+) -> None:
+    kept, doomed = (store.take(written(tmp_path, content)) for content in (b"kept", b"doomed"))
+    for sha256 in (kept, doomed):
+        store.save_extraction(sha256, StoredExtraction(1, 0.1, Extraction("notes", 1)))
+        store.crops(sha256).mkdir()
+        (store.crops(sha256) / "p1.png").write_bytes(b"png")
+    store.delete(doomed)
+    assert names(store) == sorted([kept, f"{kept}.json", f"{kept}.pdf"])
+    store.delete(doomed)

@@ -1,0 +1,133 @@
+"""The upload folder: what it shows, what it hides, and what goes in and out of it."""
+
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from study_pipeline.resources.errors import PermanentError
+from study_pipeline.resources.upload_folder import MAX_DEPTH, UploadFolder
+
+NFC, NFD = (unicodedata.normalize(form, "한글.pdf") for form in ("NFC", "NFD"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> UploadFolder:
+    (tmp_path / "uploads").mkdir()
+    return UploadFolder(tmp_path / "uploads")
+
+
+def put(folder: UploadFolder, path: str, content: bytes = b"%PDF-") -> Path:
+    target = folder.directory / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    return target
+
+
+def paths(folder: UploadFolder) -> list[str]:
+    return [file.path for file in folder.files()]
+
+
+def test_pdfs_of_all_folders_are_listed_in_order(folder: UploadFolder) -> None:
+    for path in ("b.pdf", "a/c.PDF", "high/수학.pdf", "a/deep/er/x.Pdf"):
+        put(folder, path)
+    assert paths(folder) == ["a/c.PDF", "a/deep/er/x.Pdf", "b.pdf", "high/수학.pdf"]
+
+
+def test_a_listed_file_carries_its_size_and_times(folder: UploadFolder) -> None:
+    target = put(folder, "a.pdf", b"12345")
+    os.utime(target, ns=(1_000, 2_000))
+    (seen,) = folder.files()
+    facts = target.stat()
+    assert (seen.size_bytes, seen.mtime_ns, seen.changed_at) == (5, 2_000, facts.st_ctime)
+
+
+def test_hidden_files_links_devices_and_other_kinds_are_not_listed(
+    folder: UploadFolder, tmp_path: Path
+) -> None:
+    put(folder, "real.pdf")
+    put(folder, ".hidden.pdf")
+    put(folder, ".folder/x.pdf")
+    put(folder, "notes.txt")
+    put(folder, "paper.pdf.part")
+    (tmp_path / "secret.pdf").write_bytes(b"%PDF-")
+    (folder.directory / "link.pdf").symlink_to(tmp_path / "secret.pdf")
+    (folder.directory / "loop").symlink_to(folder.directory)
+    (folder.directory / "dangling.pdf").symlink_to("nowhere")
+    os.mkfifo(folder.directory / "pipe.pdf")
+    assert paths(folder) == ["real.pdf"]
+
+
+def test_a_folder_named_like_a_pdf_is_a_folder(folder: UploadFolder) -> None:
+    put(folder, "unpacked.pdf/page.pdf")
+    assert paths(folder) == ["unpacked.pdf/page.pdf"]
+
+
+def test_a_folder_that_is_not_there_is_an_error_and_not_empty(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        UploadFolder(tmp_path / "none").files()
+
+
+def test_a_tree_without_end_is_refused(folder: UploadFolder) -> None:
+    put(folder, "/".join("d" * (MAX_DEPTH)) + "/deepest.pdf")
+    assert len(paths(folder)) == 1
+    put(folder, "/".join("d" * (MAX_DEPTH + 1)) + "/too deep.pdf")
+    with pytest.raises(PermanentError, match="more than 12 folders deep"):
+        folder.files()
+
+
+@pytest.mark.parametrize("newer", [NFC, NFD])
+def test_of_two_spellings_of_one_name_the_newer_file_counts(folder: UploadFolder, newer: str) -> None:
+    for spelling in (NFC, NFD):
+        target = put(folder, spelling, spelling.encode())
+        os.utime(target, (0, 2 if spelling == newer else 1))
+    (seen, *others) = folder.files()
+    assert (seen.path, seen.spelling, others) == (NFC, newer, [])
+
+
+def test_a_file_is_put_in_whole_under_its_name_and_lane(folder: UploadFolder, tmp_path: Path) -> None:
+    source = tmp_path / "원본.pdf"
+    source.write_bytes(b"%PDF-1")
+    assert folder.put(source).path == "원본.pdf"
+    assert folder.put(source, name="x_key.pdf", lane="high").path == "high/x_key.pdf"
+    assert folder.put(source, name="sub/y.pdf", lane="default").path == "sub/y.pdf"
+    assert [file.read_bytes() for file in folder.directory.rglob("*.pdf")] == [b"%PDF-1"] * 3
+    assert folder.put(source) == folder.files()[2]
+
+
+def test_putting_a_file_under_a_name_that_is_taken_gives_it_the_new_bytes(
+    folder: UploadFolder, tmp_path: Path
+) -> None:
+    target = put(folder, "a.pdf", b"old")
+    source = tmp_path / "new.pdf"
+    source.write_bytes(b"new")
+    folder.put(source, name="a.pdf")
+    assert target.read_bytes() == b"new"
+    assert [path.name for path in folder.directory.iterdir()] == ["a.pdf"]
+
+
+@pytest.mark.parametrize("name", ["../a.pdf", "/a.pdf", "x/../../a.pdf", "..\\a.pdf", ".a.pdf", "."])
+def test_no_name_leads_out_of_the_folder(folder: UploadFolder, tmp_path: Path, name: str) -> None:
+    source = tmp_path / "a source.pdf"
+    source.write_bytes(b"%PDF-")
+    with pytest.raises(PermanentError, match="cannot be the name of an upload"):
+        folder.put(source, name=name)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a source.pdf", "uploads"]
+
+
+def test_moving_to_the_trash_takes_every_spelling_and_overwrites_nothing(
+    folder: UploadFolder, tmp_path: Path
+) -> None:
+    trash = tmp_path / "trash"
+    for round_ in range(2):
+        for spelling in (NFC, NFD):
+            put(folder, f"sub/{spelling}", f"{round_} {spelling}".encode())
+        folder.move_to(f"sub/{NFC}", trash)
+        assert paths(folder) == []
+    assert len({path.read_bytes() for path in trash.rglob("*.pdf")}) == 4
+
+
+def test_moving_what_is_gone_does_nothing(folder: UploadFolder, tmp_path: Path) -> None:
+    folder.move_to("none.pdf", tmp_path / "trash")
+    assert not (tmp_path / "trash").exists()
