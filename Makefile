@@ -23,7 +23,7 @@ check: .venv/.developing  ## Format, lint, types, layers, Dagster's definitions 
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/dg check defs
+	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/dg check defs
 	$(BIN)/dagster definitions validate -w workspace.yaml
 
 format: .venv/.developing  ## Format the code and mend what the linter can.
@@ -32,7 +32,7 @@ format: .venv/.developing  ## Format the code and mend what the linter can.
 
 lock:  ## Pin the newest allowed versions (needs uv): requirements.lock, requirements-dev.lock
 	uv pip compile $(LOCK_FLAGS) --group dev pyproject.toml -o requirements-dev.lock
-	uv pip compile $(LOCK_FLAGS) -c requirements-dev.lock pyproject.toml -o requirements.lock
+	uv pip compile $(LOCK_FLAGS) --group build -c requirements-dev.lock pyproject.toml -o requirements.lock
 
 LOCK_FLAGS := --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras \
 	--no-annotate --no-header --python-version 3.11
