@@ -46,22 +46,21 @@ class CharacterLayer:
 
 
 class _Run(NamedTuple):
-    """What all characters of one text object share; ``angle`` in degrees, counter-clockwise."""
+    """What all characters of one text object share; ``angle`` in degrees, counter-clockwise, ``y`` its baseline."""
 
     font: str
     size: float
     angle: float
-
-
-class _RawCharacter(NamedTuple):
-    """A character in PDF space; ``run`` is None for white space, whose ``code`` is 0x20 where it is real."""
-
-    code: int
-    left: float
-    right: float
-    x: float
     y: float
-    run: _Run | None
+
+    @property
+    def is_level(self) -> bool:
+        """Whether the text runs from left to right, so that all of it stands on ``y``."""
+        return self.angle < UPRIGHT_TOLERANCE_DEGREES
+
+
+_RawCharacter = tuple[int, float, float, float, float, _Run | None]
+"""(code, left, right, x, y, run) in PDF space; run is None for white space, whose code is 0x20 where it is real."""
 
 
 def read_characters(page: pdfium.PdfPage) -> CharacterLayer:
@@ -71,7 +70,7 @@ def read_characters(page: pdfium.PdfPage) -> CharacterLayer:
         raw = _raw_characters(text_page.raw)
     finally:
         text_page.close()
-    turn = _main_angle([character.run for character in raw if character.run], page.get_rotation())
+    turn = _main_angle([run for *_, run in raw if run], page.get_rotation())
     frame = page_frame(page, turn)
     kept: list[Character] = []
     slanted = unmapped = 0
@@ -93,7 +92,7 @@ def read_characters(page: pdfium.PdfPage) -> CharacterLayer:
         else:
             (x0, baseline), (x1, _) = frame.place(x, y), frame.place(left, right)
             x1 = x0 + (right - left)
-        before_space = index + 1 < len(raw) and raw[index + 1].run is None and raw[index + 1].code == 0x20
+        before_space = index + 1 < len(raw) and raw[index + 1][5] is None and raw[index + 1][0] == 0x20
         kept.append(Character(text, x0, x1, baseline, run.size, run.font, after_space, before_space))
         after_space = False
     return CharacterLayer(tuple(kept), frame, slanted, unmapped)
@@ -109,26 +108,22 @@ def _raw_characters(text_page: Any) -> list[_RawCharacter]:
     box_ref, x_ref, y_ref = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     is_generated = pdfium_c.FPDFText_IsGenerated
     is_hyphen = pdfium_c.FPDFText_IsHyphen  # one that ends a line comes as U+0002
-    space = _RawCharacter(0x20, 0, 0, 0, 0, None)
-    made_up_space = _RawCharacter(0x0A, 0, 0, 0, 0, None)
+    space = (0x20, 0, 0, 0, 0, None)
+    made_up_space = (0x0A, 0, 0, 0, 0, None)
     fonts: dict[int, str] = {}
     found: list[_RawCharacter] = []
-    run = _Run("", 0.0, 0.0)
+    run = _Run("", 0.0, 0.0, 0.0)
     run_key: int | None = None
-    high_surrogate = 0
+    high = 0
     for index in range(min(pdfium_c.FPDFText_CountChars(text_page), MAX_CHARACTERS)):
         code = get_unicode(text_page, index)
         if code in WHITE_SPACE:
             found.append(made_up_space if is_generated(text_page, index) == 1 else space)
             continue
-        if 0xD800 <= code <= 0xDBFF:
-            high_surrogate = code
-            continue
-        if 0xDC00 <= code <= 0xDFFF:
-            if not high_surrogate:
+        if 0xD800 <= code <= 0xDFFF:
+            high, code = _joined_surrogates(high, code)
+            if not code:
                 continue
-            code = 0x10000 + ((high_surrogate - 0xD800) << 10) + (code - 0xDC00)
-        high_surrogate = 0
         pointer = get_object(text_page, index)
         key = address_of(pointer).value
         if key is None:
@@ -136,15 +131,23 @@ def _raw_characters(text_page: Any) -> list[_RawCharacter]:
         if key != run_key:
             run_key, run = key, _run_of(text_page, index, pointer, fonts)
         get_box(text_page, index, box_ref)
-        get_origin(text_page, index, x_ref, y_ref)
         if code < 0x20:
             code = 0x2D if is_hyphen(text_page, index) == 1 else SYMBOL_FONT_BASE + code
-        if run.angle % 180 > 45 and run.angle % 180 < 135:
-            advance = box.top - box.bottom
-            found.append(_RawCharacter(code, 0.0, advance, x.value, y.value, run))
-        else:
-            found.append(_RawCharacter(code, box.left, box.right, x.value, y.value, run))
+        if run.is_level:
+            found.append((code, box.left, box.right, box.left, run.y, run))
+            continue
+        get_origin(text_page, index, x_ref, y_ref)
+        stands = 45 < run.angle % 180 < 135
+        left, right = (box.bottom, box.top) if stands else (box.left, box.right)
+        found.append((code, left, right, x.value, y.value, run))
     return found
+
+
+def _joined_surrogates(high: int, unit: int) -> tuple[int, int]:
+    """(high surrogate that waits, code point that is complete), of UTF-16 units as pdfium gives them."""
+    if unit <= 0xDBFF:
+        return unit, 0
+    return 0, 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00) if high else 0
 
 
 def _run_of(text_page: Any, index: int, pointer: Any, fonts: dict[int, str]) -> _Run:
@@ -161,7 +164,7 @@ def _run_of(text_page: Any, index: int, pointer: Any, fonts: dict[int, str]) -> 
         box = pdfium_c.FS_RECTF()
         pdfium_c.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box))
         height = max(1.0, abs(box.top - box.bottom))
-    return _Run(fonts[font_key], height, degrees(atan2(matrix.b, matrix.a)) % 360)
+    return _Run(fonts[font_key], height, degrees(atan2(matrix.b, matrix.a)) % 360, matrix.f)
 
 
 def _font_name(font: Any) -> str:

@@ -45,6 +45,9 @@ BULLETS = {
 
 FORMULA_FONTS = ("HyhwpEQ",)
 
+FORMULA_BAR = chr(0xE06D)
+"""HyhwpEQ's bar: of a fraction, of a root, over the name of a segment."""
+
 FORMULA_STRUCTURE = frozenset(chr(code) for code in (0xE06D, 0xE06E, *range(0xE078, 0xE07C)))
 """HyhwpEQ's bars, arrows and pieces of braces: they shape a formula, and no character says the same."""
 

@@ -36,7 +36,7 @@ def partition_key(path: str, sha256: str) -> str:
     name are all accepted there and break later.
     """
     stem = PurePosixPath(upload_path(path)).stem
-    lowered = unicodedata.normalize("NFC", stem.lower())  # first: İ becomes an i and a mark that is no letter
+    lowered = stem.lower()  # first: İ becomes an i and a mark that is no letter
     slug = _NOT_A_LETTER_OR_DIGIT.sub("-", lowered).strip("-")
     room = MAX_KEY_LENGTH - HASH_CHARACTERS - 1
     return f"{slug[:room].strip('-') or 'material'}-{sha256[:HASH_CHARACTERS]}"

@@ -12,6 +12,7 @@ from study_pipeline.materials.characters import Character, read_characters
 from study_pipeline.materials.columns import crossings, find_gutter, reading_blocks
 from study_pipeline.materials.drawings import Drawings, read_drawings
 from study_pipeline.materials.figures import find_figures, find_frames
+from study_pipeline.materials.formulas import on_one_line
 from study_pipeline.materials.glyphs import FONT_GLYPHS, FORMULA_FONTS, is_private_use, shown
 from study_pipeline.materials.lines import set_lines
 from study_pipeline.materials.page import Box, Figure, Line, Page, Word
@@ -70,7 +71,7 @@ def _read_sheet(page: pdfium.PdfPage, number: int) -> _Sheet:
     ]
     drawings = read_drawings(page, layer.frame)
     flags = _flags(layer.characters, layer.unmapped, drawings, layer.frame.width * layer.frame.height)
-    words = join_words(characters)
+    words = on_one_line(join_words(characters))
     words += picture_words(drawings.images, words)
     width, height = layer.frame.width, layer.frame.height
     frames = tuple(find_frames(drawings, Box(0.0, 0.0, width, height)))

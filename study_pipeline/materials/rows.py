@@ -7,6 +7,7 @@ from study_pipeline.materials.page import Box, Word
 from study_pipeline.materials.rectangles import union
 
 MIN_ROW_OVERLAP = 0.55  # of the lower box: superscripts join their row, the next row does not
+OPEN_ROWS = 7  # the last rows, by bottom edge, that a word may still join
 MAX_UNSPACED_GAP = 0.6  # of the size: Chinese and Japanese justify by widening these gaps
 MAX_TOUCH_GAP = 0.08  # of the size: closer words were split only by a change of font
 
@@ -22,18 +23,22 @@ def group_rows(words: Iterable[Word]) -> list[list[Word]]:
     """Group ``words`` to rows, top to bottom; each row from left to right. No word is lost."""
     rows: list[_OpenRow] = []
     for word in sorted(words, key=lambda w: (w.box.bottom, w.box.x0)):
+        top, bottom = word.box.top, word.box.bottom
         best, best_share = None, MIN_ROW_OVERLAP
-        for row in reversed(rows[-6:]):
-            share = _shared(row, word)
-            if share > best_share:
-                best, best_share = row, share
+        for row in rows[:-OPEN_ROWS:-1]:
+            # written out, not min and max: this is the innermost loop of all reading
+            shared = (min(row.bottom, bottom)) - (max(row.top, top))
+            if shared > 0:
+                share = shared / min(bottom - top, row.bottom - row.top)
+                if share > best_share:
+                    best, best_share = row, share
         if best is None:
-            rows.append(_OpenRow(word.box.top, word.box.bottom, [word]))
+            rows.append(_OpenRow(top, bottom, [word]))
         else:
             best.words.append(word)
-            if word.box.bottom - word.box.top > best.bottom - best.top and len(best.words) < 4:
-                best.top, best.bottom = word.box.top, word.box.bottom
-    rows.sort(key=lambda row: (row.top + row.bottom) / 2)
+            if bottom - top > best.bottom - best.top and len(best.words) < 4:
+                best.top, best.bottom = top, bottom
+    rows.sort(key=lambda row: row.top + row.bottom)
     return [sorted(row.words, key=lambda w: (w.box.x0, w.box.x1)) for row in rows]
 
 
@@ -91,9 +96,3 @@ def _unspaced(character: str) -> bool:
     if "\u3400" <= character <= "\u9fff":
         return True
     return "\u3001" <= character <= "\u30ff" and character not in "【】〔〕"
-
-
-def _shared(row: _OpenRow, word: Word) -> float:
-    height = min(row.bottom - row.top, word.box.bottom - word.box.top)
-    shared = min(row.bottom, word.box.bottom) - max(row.top, word.box.top)
-    return shared / height if height > 0 else 0.0

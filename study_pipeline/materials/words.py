@@ -67,17 +67,14 @@ def _fits_into_gaps(run: list[Character], host: list[Character]) -> bool:
 
 
 def _word(run: list[Character]) -> Word:
-    size = max(character.size for character in run)
-    baseline = sorted(character.baseline for character in run)[len(run) // 2]
+    first, last = run[0], run[-1]
+    size = first.size if len(run) == 1 else max(character.size for character in run)
+    x1 = last.x1 if len(run) == 1 else max(character.x1 for character in run)
+    baseline = run[len(run) // 2].baseline
     return Word(
-        text="".join(character.text for character in run),
-        box=Box(
-            min(character.x0 for character in run),
-            baseline - ASCENT * size,
-            max(character.x1 for character in run),
-            baseline + DESCENT * size,
-        ),
-        font=run[0].font,
+        text="".join([character.text for character in run]),
+        box=Box(first.x0, baseline - ASCENT * size, x1, baseline + DESCENT * size),
+        font=first.font,
         size=size,
-        ends=run[-1].before_space,
+        ends=last.before_space,
     )

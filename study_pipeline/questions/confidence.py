@@ -19,6 +19,7 @@ FACTORS = {
     "number_repeats": 0.8,
     "text_after_options": 0.95,
     "formula_lost": 0.6,
+    "formula_flattened": 0.8,
     "stem_empty": 0.4,
     "stem_long": 0.7,
     "does_not_ask": 0.9,

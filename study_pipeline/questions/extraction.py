@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from study_pipeline.materials.glyphs import FORMULA_FONTS
 from study_pipeline.materials.page import Box, Figure, Line, Page
 from study_pipeline.materials.rectangles import centre_in, union
 from study_pipeline.questions.answer_keys import apply_key, is_answer_key, read_key
@@ -135,6 +136,8 @@ def _question(
     options = tuple(_option(part, paper.vocabulary) for part in split.options)
     answer = segment.number.answer or (inline.answer if inline else None)
     flags = ["text_after_options"] if split.options and _unread_tail(split.tail, inline) else []
+    if any(word.font in FORMULA_FONTS for fragment in stem for word in fragment.words):
+        flags.append("formula_flattened")
     page = paper.lines[segment.start].page
     boxes = [fragment.box for fragment in stem if fragment.page == page]
     boxes += [option.box for option in options if option.page == page]
