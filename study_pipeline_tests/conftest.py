@@ -4,12 +4,16 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.resources.pdf_workers import PdfWorkers
 from study_pipeline.resources.settings import Settings, read_settings
 from study_pipeline_tests.fakes import CountingEmbedder
+
+hypothesis.settings.register_profile("busy machine", deadline=None)  # other work must not fail a property
+hypothesis.settings.load_profile("busy machine")
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("files", nargs=-1, required=True, type=PDF, metavar="FILE...")
 @click.option("--title", help="Title; the file's name otherwise. For one file only.")
 @click.option("--description", help="Description.")
-@click.option("--owner", help="Who is told of failures.")
+@click.option("--owner", help="Whose it is, as `status --json` shows it.")
 @click.option(
     "--priority",
     type=click.Choice(LANES),

@@ -49,16 +49,12 @@ class Finding:
 def command(as_json: bool) -> None:
     """Check settings, versions, stores, the daemon and the disk; exit 1 if something is broken."""
     installed = settings()
-    with open_services(installed) as services:
-        findings = [
-            *_facts(),
-            _checked("catalog", lambda: _catalog(services)),
-            _checked("question bank", lambda: _bank(services)),
-            _checked("embeddings", lambda: _embeddings(services)),
-            _checked("knowledge graph", lambda: _graph(services)),
-            _checked("Dagster daemon", lambda: _daemon(installed)),
-            _checked("free disk", lambda: _disk(installed)),
-        ]
+    findings = [
+        *_facts(),
+        *_stores(installed),
+        _checked("Dagster daemon", lambda: _daemon(installed)),
+        _checked("free disk", lambda: _disk(installed)),
+    ]
     if as_json:
         print_json({"findings": [{"what": f.what, "found": f.found, "well": f.well} for f in findings]})
     else:
@@ -84,11 +80,29 @@ def _facts() -> Iterator[Finding]:
         yield Finding(spec.name, shown or f"not set (default: {spec.default})")
 
 
+def _stores(installed: Settings) -> list[Finding]:
+    try:
+        with open_services(installed) as services:
+            return [
+                _checked("catalog", lambda: _catalog(services)),
+                _checked("question bank", lambda: _bank(services)),
+                _checked("embeddings", lambda: _embeddings(services)),
+                _checked("knowledge graph", lambda: _graph(services)),
+            ]
+    except Exception as error:  # noqa: BLE001 - without its catalog nothing else can be opened
+        return [_broken("catalog", error)]
+
+
 def _checked(what: str, look: Callable[[], Finding]) -> Finding:
     try:
         return look()
     except Exception as error:  # noqa: BLE001 - whatever a broken store raises is the finding
-        return Finding(what, str(error).strip() or type(error).__name__, False)
+        return _broken(what, error)
+
+
+def _broken(what: str, error: Exception) -> Finding:
+    lines = str(error).strip().splitlines()
+    return Finding(what, lines[0] if lines else type(error).__name__, False)
 
 
 def _catalog(services: Services) -> Finding:

@@ -13,7 +13,7 @@ from study_pipeline.cli.json_output import json_option, print_json
     short_help="Print the environment that Dagster's own commands need.",
     epilog=examples(
         'eval "$(study-pipeline env)"',
-        "dagster asset materialize -w workspace.yaml --select questions --partition KEY",
+        "dagster asset materialize -m study_pipeline.definitions --select questions --partition KEY",
     ),
 )
 @json_option

@@ -12,7 +12,7 @@ import click
 from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option, print_json
-from study_pipeline.cli.printing import say
+from study_pipeline.cli.printing import counted, say
 from study_pipeline.cli.question_output import BankQuestionJson, bank_question_json
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.knowledge_graph.export import write_graphml
@@ -37,7 +37,8 @@ def command(form: str, path: Path, as_json: bool) -> None:
     if as_json:
         print_json({"path": str(path), "form": form, "count": count})
     else:
-        say(f"{path}: {count} {'nodes and edges' if form == 'graphml' else 'questions'}.")
+        what = f"{count} nodes and edges" if form == "graphml" else counted(count, "question")
+        say(f"{path}: {what}.")
 
 
 def _write_whole(path: Path, write: Callable[[Path], int]) -> int:

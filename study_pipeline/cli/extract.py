@@ -67,18 +67,18 @@ def _extract(workers: PdfWorkers, settings: Settings, file: Path) -> Extraction:
 
 
 def _print(result: ExtractionJson) -> None:
-    from study_pipeline.cli.printing import say  # rich is not needed for JSON
+    from study_pipeline.cli.printing import counted, say  # rich is not needed for JSON
     from study_pipeline.cli.question_text import print_whole
 
     source = result["source"]
     kind = source["kind"].replace("_", " ")
-    say(f"{source['file']}: {kind}, {_count(source['pages'], 'page')}, {source['seconds']} s")
+    say(f"{source['file']}: {kind}, {counted(source['pages'], 'page')}, {source['seconds']} s")
     print_whole(result["questions"], show_ids=False)
     if result["answers"]:
         say("\n" + "  ".join(map(_entry, result["answers"])))
-    found = [_count(len(result["questions"]), "question")]
+    found = [counted(len(result["questions"]), "question")]
     if result["answers"]:
-        found.append(_count(len(result["answers"]), "answer"))
+        found.append(counted(len(result["answers"]), "answer"))
     flags = f" Flags: {', '.join(result['flags'])}." if result["flags"] else ""
     say(f"\n{', '.join(found)}.{flags}")
 
@@ -87,7 +87,3 @@ def _entry(entry: AnswerJson) -> str:
     name = " ".join(part for part in (entry["section"], entry["number"]) if part)
     answer = entry["answer"]
     return f"{name}: {answer if isinstance(answer, str) else ', '.join(answer)}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

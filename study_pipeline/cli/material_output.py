@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from study_pipeline.cli.printing import Column, Row, print_listing, say
+from study_pipeline.cli.printing import Column, Row, counted, print_listing, say
 from study_pipeline.materials.status import Status
 from study_pipeline.resources.catalog_records import Material
 
@@ -93,5 +93,5 @@ def print_counts(materials: Sequence[Material], paths: Mapping[str, Sequence[str
     counts = Counter(material.status for material in materials)
     words = ", ".join(f"{counts[status]} {status}" for status in STATUS_STYLES if counts[status])
     aliases = sum(max(0, len(paths.get(material.id, [])) - 1) for material in materials)
-    also = f" {aliases} more files hold the same bytes as one of them." if aliases else ""
-    say(f"\n{len(materials)} materials: {words}.{also}")
+    also = f" {counted(aliases, 'other name')} of the same bytes." if aliases else ""
+    say(f"\n{counted(len(materials), 'material')}: {words}.{also}")

@@ -49,6 +49,11 @@ def say(text: str, *, style: str = "", stderr: bool = False) -> None:
     make_console(stderr=stderr).print(Text(printable(text), style=style))
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 question", "2 questions"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def print_listing(columns: Sequence[Column], text_title: str, rows: Iterable[Row]) -> None:
     """Print rows under a heading, without lines around them: the text has all the width that is left."""
     console = make_console()

@@ -5,7 +5,7 @@ import click
 from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option, print_json
-from study_pipeline.cli.printing import say
+from study_pipeline.cli.printing import counted, say
 from study_pipeline.cli.question_output import bank_question_json
 from study_pipeline.cli.question_text import print_whole
 from study_pipeline.cli.references import one_material
@@ -32,6 +32,6 @@ def command(material: str, as_json: bool) -> None:
         print_json({"material": found.id, "questions": questions})
     elif questions:
         print_whole(questions, show_ids=True)
-        say(f"\n{len(questions)} questions.")
+        say(f"\n{counted(len(questions), 'question')}.")
     else:
         say(f"No question of {found.title} is in the bank ({found.status}).")

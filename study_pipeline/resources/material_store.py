@@ -61,8 +61,11 @@ class MaterialStore:
     def save_extraction(self, sha256: str, stored: StoredExtraction) -> None:
         """Keep what was read; the next `extraction` gives it back."""
         partial = self.directory / f".{uuid.uuid4().hex}.part"
-        partial.write_bytes(_STORED.dump_json(stored))
-        partial.replace(self._json(sha256))
+        try:
+            partial.write_bytes(_STORED.dump_json(stored))
+            partial.replace(self._json(sha256))
+        finally:
+            partial.unlink(missing_ok=True)
 
     def extraction(self, sha256: str, *, rules_version: int) -> StoredExtraction | None:
         """What this rule set read; None when it has not read these bytes yet."""

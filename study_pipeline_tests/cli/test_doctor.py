@@ -43,6 +43,14 @@ def test_a_broken_store_is_found_and_hides_no_other(cli: Cli, own_library: Path)
     assert found["knowledge graph"] is False
 
 
+def test_a_catalog_that_is_no_database_is_found(cli: Cli, environment: Path):
+    environment.mkdir()
+    (environment / "catalog.db").write_bytes(b"no database" * 1000)
+    result = cli("doctor", "--json")
+    assert result.stderr == "Error: Broken: catalog.\n"
+    assert result.exit_code == 1
+
+
 def test_env_prints_what_a_shell_can_evaluate(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     data = tmp_path / "자료 $(x)"
     monkeypatch.setenv("STUDY_DATA", str(data))

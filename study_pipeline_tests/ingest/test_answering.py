@@ -66,6 +66,17 @@ def test_what_came_first_is_neither_read_nor_embedded_again_for_what_comes_later
     assert {m.status for m in services.catalog.all_materials()} == {"completed"}
 
 
+def test_a_key_that_still_waits_for_its_run_is_not_read_for_its_paper(services: Services) -> None:
+    drop(services, ENGLISH_PAPER)
+    drop(services, ENGLISH_KEY)
+    services.intake.take_news()
+    run(services, [named(services, ENGLISH_PAPER.name)])
+    assert not list(services.settings.store.glob(f"{named(services, ENGLISH_KEY.name).sha256}.json"))
+    assert named(services, ENGLISH_PAPER.name).answers == 0
+    take_and_run(services)
+    assert named(services, ENGLISH_PAPER.name).answers == 12
+
+
 @pytest.mark.parametrize("suffix", ["_정답", "_KEY"])
 def test_a_key_named_in_korean_or_in_capitals_finds_the_paper(services: Services, suffix: str) -> None:
     write_paper(services.settings.uploads / "Mock Exam.pdf", stems_about("tides"))

@@ -14,7 +14,7 @@ from study_pipeline.ingest.reading import read_materials
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.resources.errors import PermanentError, TransientError
-from study_pipeline.resources.pdf_workers import PdfWorkers
+from study_pipeline.resources.pdf_workers import TASKS_PER_PROCESS, PdfWorkers
 from study_pipeline_tests.fakes import CountingEmbedder
 from study_pipeline_tests.ingest.flow import drop, named, run, take_and_run
 from study_pipeline_tests.pdfs import (
@@ -216,6 +216,29 @@ def test_a_pdf_reader_that_does_not_start_fails_what_it_could_not_read_with_its_
         sentence = named(services, paper.name).error_message or ""
         assert sentence.startswith(f"{paper.stem}: The PDF reader does not start")
         assert "libpdfium is missing" in sentence
+
+
+def test_a_pdf_reader_that_stops_starting_midway_keeps_what_was_read_before(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = TASKS_PER_PROCESS + 2  # the next process is needed before the last ones
+    for number in range(count):
+        write_paper(services.settings.uploads / f"{number}.pdf", stems_about(f"topic {number}", count=1))
+    services.intake.take_news()
+    ids = [material.id for material in services.catalog.all_materials()]
+    (tmp_path / "pypdfium2.py").write_text('raise ImportError("libpdfium is missing")')
+    with PdfWorkers(count=1, timeout_seconds=60, memory_mb=2048) as pool:
+        going_on = ingest(dataclasses.replace(services, workers=pool), ids, STAGES, run_id="r")
+        outcomes = [next(going_on)]
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        outcomes += going_on
+    read = [outcome for outcome in outcomes if outcome.stage == "materials"]
+    assert sorted(outcome.material.id for outcome in read) == sorted(ids)
+    failed = {outcome.material.id for outcome in outcomes if outcome.sentence}
+    assert len(failed) >= 2
+    statuses = {material.id: material.status for material in services.catalog.all_materials()}
+    assert statuses == {one: "failed" if one in failed else "completed" for one in ids}
+    assert services.bank.count() == count - len(failed)
 
 
 def test_texts_go_out_in_calls_of_a_hundred_across_the_materials_of_a_batch(

@@ -85,7 +85,10 @@ def test_what_the_door_refuses_fails_with_one_sentence_and_leaves_no_bytes(
 
 def test_a_refused_pdf_is_checked_anew_when_it_is_uploaded_again(services: Services) -> None:
     paper = write_paper(services.settings.uploads / "long.pdf", stems_about("rivers", count=20))
-    assert limited(services, max_pages=1).intake.take_news().refused
+    strict = limited(services, max_pages=1)
+    assert strict.intake.take_news().refused
+    os.utime(paper, (0, 0))
+    assert strict.intake.take_news().refused
     shutil.copyfile(paper, paper.with_name("the same under another name.pdf"))
 
     take_and_run(services)
@@ -186,6 +189,7 @@ def test_a_pdf_reader_that_does_not_start_refuses_no_file(
         broken = dataclasses.replace(services, workers=none_starts)
         with pytest.raises(PermanentError, match=r"The PDF reader does not start.*libpdfium is missing"):
             broken.intake.take_news()
+    monkeypatch.delenv("PYTHONPATH")
     assert services.catalog.all_materials() == []
     assert len(services.intake.take_news().accepted) == 1
 

@@ -1,6 +1,8 @@
 """The store: bytes by their hash, what was read beside them, and files that are whole or not there."""
 
 import hashlib
+import resource
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,30 @@ def test_a_copy_that_fails_leaves_nothing_behind(store: MaterialStore, tmp_path:
     (tmp_path / "folder.pdf").mkdir()
     with pytest.raises(IsADirectoryError):
         store.take(tmp_path / "folder.pdf")
+    assert names(store) == []
+
+
+@pytest.fixture
+def large_upload(tmp_path: Path) -> Path:
+    return written(tmp_path, bytes(2_000_000))
+
+
+@pytest.fixture
+def nearly_full_disk(large_upload: Path) -> Iterator[None]:
+    """No file can grow beyond 100 kB."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.usefixtures("nearly_full_disk")
+def test_a_disk_that_is_full_leaves_no_part_of_a_file(store: MaterialStore, large_upload: Path) -> None:
+    with pytest.raises(OSError, match="too large"):
+        store.take(large_upload)
+    much = Extraction("notes", 1, flags=("a" * 200_000,))
+    with pytest.raises(OSError, match="too large"):
+        store.save_extraction("ab", StoredExtraction(1, 0.1, much))
     assert names(store) == []
 
 
