@@ -14,6 +14,7 @@ from study_pipeline.defs.resources import StudyServices
 from study_pipeline.ingest.batch import UnknownMaterial, ingest
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.materials.status import STAGES
+from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.settings import BATCH_SIZE
 
 OWNERS = ["team:content"]
@@ -66,12 +67,7 @@ def ingest_assets(context: dg.AssetExecutionContext, services: StudyServices) ->
             for outcome in ingest(opened, keys, selected, run_id=context.run.run_id, batch_id=batch_id):
                 outcomes.append(outcome)
                 if outcome.sentence is None:
-                    material = opened.catalog.materials([outcome.material.id])[outcome.material.id]
-                    yield dg.AssetMaterialization(
-                        outcome.stage,
-                        partition=material.id,
-                        metadata=metadata_of(outcome, material),
-                    )
+                    yield _materialization(outcome, opened.catalog)
                 else:
                     context.log.error("%s (stage %s)", outcome.sentence, outcome.stage)
         except UnknownMaterial as error:
@@ -81,6 +77,14 @@ def ingest_assets(context: dg.AssetExecutionContext, services: StudyServices) ->
     failures = [outcome for outcome in outcomes if outcome.sentence is not None]
     if failures:
         raise dg.Failure(_summary(failures, len(context.partition_keys)), allow_retries=False)
+
+
+def _materialization(outcome: Outcome, catalog: Catalog) -> dg.AssetMaterialization:
+    # a material that somebody deletes while it is handled is described as it was before the stage
+    material = catalog.materials([outcome.material.id]).get(outcome.material.id, outcome.material)
+    file = next(iter(catalog.paths_of(material.id)), material.title)
+    metadata = metadata_of(outcome, material, file=file)
+    return dg.AssetMaterialization(outcome.stage, partition=material.id, metadata=metadata)
 
 
 def _summary(failures: Sequence[Outcome], total: int) -> str:

@@ -15,12 +15,12 @@ PREVIEW_CHARACTERS = 120
 Metadata = dict[str, dg.MetadataValue]
 
 
-def metadata_of(outcome: Outcome, material: Material) -> Metadata:
-    """Write the facts of one stage of one material; ``material`` is its catalog row after the stage."""
+def metadata_of(outcome: Outcome, material: Material, *, file: str) -> Metadata:
+    """Write the facts of one stage of one material: its catalog row after the stage, and its upload."""
     match outcome.stage:
         case "materials":
             return {
-                "file": dg.MetadataValue.text(material.title),
+                "file": dg.MetadataValue.text(file),
                 "kind": dg.MetadataValue.text(material.kind or "unknown"),
                 "pages": dg.MetadataValue.int(material.pages or 0),
                 "size (bytes)": dg.MetadataValue.int(material.size_bytes),
@@ -30,7 +30,7 @@ def metadata_of(outcome: Outcome, material: Material) -> Metadata:
             found = len(outcome.rows)
             sure = sum(row.question.confidence for row in outcome.rows) / found if found else 0.0
             return {
-                "file": dg.MetadataValue.text(material.title),
+                "file": dg.MetadataValue.text(file),
                 "pages": dg.MetadataValue.int(material.pages or 0),
                 "questions": dg.MetadataValue.int(found),
                 "answers": dg.MetadataValue.int(material.answers or 0),
@@ -40,7 +40,7 @@ def metadata_of(outcome: Outcome, material: Material) -> Metadata:
             }
         case "embeddings":
             return {
-                "file": dg.MetadataValue.text(material.title),
+                "file": dg.MetadataValue.text(file),
                 "vectors": dg.MetadataValue.int(outcome.vectors),
                 "new vectors": dg.MetadataValue.int(outcome.new_vectors),
                 "status": dg.MetadataValue.text(material.status),

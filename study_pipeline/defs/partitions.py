@@ -15,18 +15,24 @@ def batch_keys(context: dg.AssetExecutionContext, catalog: Catalog) -> list[str]
     """The materials that this run handles.
 
     A range of dynamic partitions takes in whatever was added between its ends, and a reversed range is empty
-    and succeeds: a run that was asked for a batch must therefore have exactly that batch's keys.
+    and succeeds. A run that was asked for a batch therefore handles exactly that batch: what else is in its
+    range (a material that left the batch, because somebody processed it by hand) is left alone.
 
     Raises:
-        Failure: It has not.
+        Failure: A material of the batch is not in the run's range.
     """
     keys = sorted(context.partition_keys)
     batch_id = context.run.tags.get(BATCH_TAG)
-    batch = catalog.batch(batch_id) if batch_id else None
-    if batch_id and (batch is None or sorted(batch.material_ids) != keys):
+    if batch_id is None:
+        return keys
+    batch = catalog.batch(batch_id)
+    wanted = sorted(batch.material_ids) if batch else []
+    if not wanted or not set(wanted) <= set(keys):
         raise dg.Failure(
-            f"The run's range holds {len(keys)} partitions, which are not those of its batch {batch_id}: "
-            "retry its materials one by one.",
+            f"The run's range of {len(keys)} partitions does not hold the {len(wanted)} materials of its batch "
+            f"{batch_id}: process them one by one.",
             allow_retries=False,
         )
-    return keys
+    if len(wanted) < len(keys):
+        context.log.warning("Not of this batch, left alone: %s", ", ".join(set(keys) - set(wanted)))
+    return wanted

@@ -31,6 +31,8 @@ def new_uploads(
     """Take what is new, and ask for a run of each batch that was never asked for."""
     with services.open() as opened:
         report = opened.intake.take_news()
+        for material in report.refused:
+            context.log.warning(material.error_message)
         opened.catalog.make_batches(size=BATCH_SIZE)
         batches = [batch for batch in opened.catalog.open_batches() if batch.requested_at is None]
         requests = [request_batch(context.instance, opened.catalog, batch) for batch in batches]
@@ -52,7 +54,8 @@ def lost_runs(
     lost: list[dg.RunRequest] = []
     ended = 0
     with services.open() as opened:
-        for batch in opened.catalog.open_batches():
+        asked_for = [batch for batch in opened.catalog.open_batches() if batch.requested_at is not None]
+        for batch in asked_for:  # the others are the sensor `new_uploads`' to ask for
             run = newest_run_of_batch(context.instance, batch.id)
             asked = seconds_since(batch.requested_at)
             action = recover(run, requests=batch.requests, requested_seconds_ago=asked)

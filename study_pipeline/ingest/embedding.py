@@ -21,7 +21,7 @@ def embed_questions(services: Services, materials: Sequence[Material]) -> Iterat
     missing = services.bank.without_vector(space, [row.id for row in rows])
     waiting = [row for row in rows if row.id in missing]
     texts = [row.embedding_text(services.embedder.max_characters) for row in waiting]
-    vectors, usage = embed_texts(services.embedder, services.cache, texts)
+    vectors, usage = embed_texts(services.embedder, services.cache, texts, on_progress=_say_progress)
     with lease(services.catalog.engine, BANK_LEASE):
         if waiting:
             services.bank.put_vectors(space, waiting, vectors)
@@ -42,3 +42,7 @@ def embed_questions(services: Services, materials: Sequence[Material]) -> Iterat
             vectors=total[material.id],
             new_vectors=new[material.id],
         )
+
+
+def _say_progress(done: int, total: int) -> None:
+    log.info("%d of %d texts embedded.", done, total)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from sqlalchemy import ColumnElement, Engine, Row, delete, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from study_pipeline.materials.identity import upload_path
 from study_pipeline.materials.status import STAGES
@@ -14,6 +14,7 @@ from study_pipeline.resources import catalog_tables as tables
 from study_pipeline.resources.catalog_engine import open_engine
 from study_pipeline.resources.catalog_records import Batch, KnownUpload, Material, NewMaterial
 from study_pipeline.resources.clock import utc_now
+from study_pipeline.resources.errors import PermanentError
 
 IN_CHUNK = 500  # SQLite allows 32,766 bound values; small chunks keep statements cacheable
 
@@ -27,9 +28,19 @@ class Catalog:
 
     @classmethod
     def open(cls, url: str) -> "Catalog":
-        """Connect and create the tables that are missing."""
+        """Connect and create the tables that are missing.
+
+        Raises:
+            PermanentError: There is no database, or it is damaged.
+        """
         engine = open_engine(url)
-        tables.metadata.create_all(engine)
+        try:
+            tables.metadata.create_all(engine)
+        except DatabaseError as error:
+            engine.dispose()
+            raise PermanentError(
+                f"The catalog cannot be opened ({error.orig}): bring back its last copy, or check STUDY_CATALOG_URL."
+            ) from error
         return cls(engine)
 
     def close(self) -> None:
@@ -183,6 +194,16 @@ class Catalog:
         """The upload paths of each material, first seen first."""
         with self.engine.connect() as connection:
             return catalog_names.material_paths(connection)
+
+    def paths_of(self, material_id: str) -> list[str]:
+        """The upload paths of one material, first seen first."""
+        with self.engine.connect() as connection:
+            rows = connection.scalars(
+                select(tables.uploads.c.path)
+                .where(tables.uploads.c.material_id == material_id)
+                .order_by(tables.uploads.c.seen_at, tables.uploads.c.path)
+            )
+            return list(rows)
 
     def of_content(self, sha256: str) -> Material | None:
         """The material that has these bytes."""

@@ -10,6 +10,7 @@ from study_pipeline.defs.assembly import build_defs
 from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import range_tags
+from study_pipeline.resources.catalog_records import Batch
 from study_pipeline_tests.defs.conftest import write_paper, write_picture_only
 
 STAGES = ("materials", "questions", "embeddings")
@@ -98,23 +99,39 @@ def test_each_asset_can_be_materialised_alone(
         assert (material.status, services.bank.count()) == ("completed", 3)
 
 
-def test_a_range_that_is_not_its_batch_does_no_work(
-    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
-) -> None:
+def two_of_one_batch(study: StudyServices, uploads: Path) -> Batch:
     write_paper(uploads / "first.pdf", subject="one")
     write_paper(uploads / "last.pdf", subject="two")
     with study.open() as services:
         services.intake.take_news()
         (batch,) = services.catalog.make_batches(size=50)
+    return batch
+
+
+def test_what_came_between_the_ends_of_a_batch_s_range_is_left_alone(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    batch = two_of_one_batch(study, uploads)
     first, last = batch.material_ids
     instance.add_dynamic_partitions(MATERIAL_PARTITIONS, [first, "an-intruder-00000000", last])
 
     result = run_ingest(instance, study, tags={**range_tags(batch.material_ids), BATCH_TAG: batch.id})
 
+    assert result.success
+    assert materialized(instance, "embeddings") == {first, last}
+
+
+def test_a_range_that_misses_a_material_of_its_batch_fails_instead_of_succeeding_with_no_work(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    batch = two_of_one_batch(study, uploads)
+    first, last = batch.material_ids
+    instance.add_dynamic_partitions(MATERIAL_PARTITIONS, [last, first])  # so that the range is reversed
+
+    result = run_ingest(instance, study, tags={**range_tags(batch.material_ids), BATCH_TAG: batch.id})
+
     assert not result.success
     assert materialized(instance, "materials") == set()
-    with study.open() as services:
-        assert services.bank.count() == 0
 
 
 def test_a_deleted_material_s_partition_fails_with_a_sentence(

@@ -1,6 +1,7 @@
 """The door: what is taken, what is refused and why, and what becomes of the same bytes or the same name again."""
 
 import dataclasses
+import errno
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from study_pipeline.ingest.intake import Details
 from study_pipeline.ingest.services import Services
 from study_pipeline.resources.errors import PermanentError
+from study_pipeline.resources.material_store import MaterialStore
 from study_pipeline.resources.pdf_workers import PdfWorkers
 from study_pipeline_tests.ingest.flow import drop, named, take_and_run
 from study_pipeline_tests.pdfs import (
@@ -149,27 +151,34 @@ def test_a_name_that_is_not_utf_8_blocks_nothing(services: Services) -> None:
     assert services.intake.take_news().accepted == ()
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class LockedStore(MaterialStore):
+    """A store whose file system forbids one path, whoever asks: the tests may run as an account that may do all."""
+
+    forbidden: Path
+
+    def take(self, source: Path) -> str:
+        if self.forbidden in (source, self.directory):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.forbidden))
+        return MaterialStore.take(self, source)
+
+
 def test_a_file_that_may_not_be_read_says_so_and_is_taken_once_it_may(services: Services) -> None:
-    locked = drop(services, TABLE_PAPER, "locked.pdf")
-    locked.chmod(0)
-    if os.access(locked, os.R_OK):
-        pytest.skip("this account may read everything")
-    (refused,) = services.intake.take_news().refused
+    file = drop(services, TABLE_PAPER, "locked.pdf")
+    locked = dataclasses.replace(services, store=LockedStore(services.store.directory, file))
+    (refused,) = locked.intake.take_news().refused
     assert refused.error_message == (
         "locked.pdf may not be read: give the account that runs the pipeline the right to read it."
     )
-    locked.chmod(0o600)
     (accepted,) = services.intake.take_news().accepted
     assert [m.id for m in services.catalog.all_materials()] == [accepted.id]
 
 
 def test_a_store_that_may_not_be_written_is_an_error_and_blames_no_file(services: Services) -> None:
     drop(services, TABLE_PAPER)
-    services.settings.store.mkdir(mode=0o500)
-    if os.access(services.settings.store, os.W_OK):
-        pytest.skip("this account may write everywhere")
+    store = LockedStore(services.store.directory, services.store.directory)
     with pytest.raises(PermissionError):
-        services.intake.take_news()
+        dataclasses.replace(services, store=store).intake.take_news()
     assert services.catalog.all_materials() == []
 
 

@@ -16,6 +16,7 @@ from study_pipeline.materials.status import STAGES
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_names import keys_by_paper
 from study_pipeline.resources.catalog_records import DOOR, Material, NewMaterial
+from study_pipeline.resources.errors import PermanentError
 
 
 @pytest.fixture
@@ -386,3 +387,9 @@ def test_starting_forgets_the_error_of_the_run_before(catalog: Catalog, stage: s
     catalog.release("r")
     (after,) = catalog.all_materials()
     assert (after.status, after.error_message, after.failed_stage) == ("pending", None, None)
+
+
+def test_a_damaged_catalog_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "catalog.db").write_bytes(b"this is no database, and long enough to be read as one" * 100)
+    with pytest.raises(PermanentError, match="The catalog cannot be opened"):
+        Catalog.open(f"sqlite:///{tmp_path / 'catalog.db'}")
