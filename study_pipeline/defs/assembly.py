@@ -5,6 +5,7 @@ import dagster as dg
 from study_pipeline.defs.graph_asset import knowledge_graph
 from study_pipeline.defs.ingest_assets import ingest_assets
 from study_pipeline.defs.jobs import compact_bank, ingest_materials, update_knowledge_graph
+from study_pipeline.defs.listed_job import ingest_listed_materials
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.schedules import nightly_bank_compaction
 from study_pipeline.defs.sensors import bank_changed, lost_runs, new_uploads
@@ -14,7 +15,7 @@ def build_defs(services: StudyServices) -> dg.Definitions:
     """Bind everything to the resources of one installation."""
     return dg.Definitions(
         assets=[ingest_assets, knowledge_graph],
-        jobs=[ingest_materials, update_knowledge_graph, compact_bank],
+        jobs=[ingest_materials, ingest_listed_materials, update_knowledge_graph, compact_bank],
         sensors=[new_uploads, lost_runs, bank_changed],
         schedules=[nightly_bank_compaction],
         resources={"services": services},

@@ -7,6 +7,7 @@ from itertools import pairwise
 import dagster as dg
 
 from study_pipeline.ingest.outcome import Outcome
+from study_pipeline.language import message, translate
 from study_pipeline.questions.model import Question
 from study_pipeline.questions.quality import (
     listed,
@@ -31,25 +32,25 @@ class PaperCheck:
 PAPER_CHECKS = (
     PaperCheck(
         "no_numbering_gaps",
-        "No number is missing between a section's first and last.",
+        message("No number is missing between a section's first and last."),
         numbering_gaps,
     ),
     PaperCheck(
         "equal_option_counts",
-        "All choices of a paper have equally many options.",
+        message("All choices of a paper have equally many options."),
         odd_option_counts,
     ),
-    PaperCheck("answers_known", "Every question of a paper has its answer.", without_answer),
+    PaperCheck("answers_known", message("Every question of a paper has its answer."), without_answer),
 )
 
 SPECS = [
     dg.AssetCheckSpec(
         DUPLICATE_IDS,
         asset="questions",
-        description="No question is in the bank twice.",
+        description=translate("No question is in the bank twice."),
     ),
     *(
-        dg.AssetCheckSpec(check.name, asset="questions", description=check.description)
+        dg.AssetCheckSpec(check.name, asset="questions", description=translate(check.description))
         for check in PAPER_CHECKS
     ),
 ]

@@ -4,6 +4,7 @@ import dagster as dg
 
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.ingest.graphing import update_graph
+from study_pipeline.language import translate
 
 RETRIES = dg.RetryPolicy(max_retries=3, delay=10, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
 """The whole step may run again: it starts from the last saved version and saves one new version at its end."""
@@ -14,10 +15,13 @@ RETRIES = dg.RetryPolicy(max_retries=3, delay=10, backoff=dg.Backoff.EXPONENTIAL
     group_name="graph",
     owners=["team:content"],
     kinds={"networkx", "parquet"},
+    description=translate(
+        "Materials, questions and concepts as nodes; contains, tests and similar as edges, each with its evidence."
+    ),
     retry_policy=RETRIES,
 )
 def knowledge_graph(services: StudyServices) -> dg.MaterializeResult[None]:
-    """Materials, questions and concepts as nodes; contains, tests and similar as edges, each with its evidence."""
+    """Take into the graph what changed in the bank."""
     with services.open() as opened:
         result = update_graph(opened)
     nodes = [node.kind for node in result.graph.nodes]

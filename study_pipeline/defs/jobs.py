@@ -4,19 +4,23 @@ import dagster as dg
 
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.ingest.maintenance import compact_bank as compact
+from study_pipeline.ingest.maintenance import sweep_leftovers
+from study_pipeline.language import translate
 
 ingest_materials = dg.define_asset_job(
     "ingest_materials",
     selection=dg.AssetSelection.assets("materials", "questions", "embeddings"),
     executor_def=dg.in_process_executor,
-    description="Read PDFs, write their questions to the bank, embed them. One partition is one material.",
+    description=translate(
+        "Read PDFs, write their questions to the bank, embed them. One partition is one material."
+    ),
 )
 
 update_knowledge_graph = dg.define_asset_job(
     "update_knowledge_graph",
     selection=dg.AssetSelection.assets("knowledge_graph"),
     executor_def=dg.in_process_executor,
-    description="Bring the knowledge graph up to date with the bank.",
+    description=translate("Bring the knowledge graph up to date with the bank."),
 )
 
 
@@ -27,10 +31,18 @@ def compact_question_bank(services: StudyServices) -> None:
         compact(opened)
 
 
+@dg.op
+def clear_leftovers(context: dg.OpExecutionContext, services: StudyServices) -> None:
+    """Clear away what killed processes left in the store and the upload folder."""
+    with services.open() as opened:
+        context.log.info("%d leftovers of killed processes cleared away.", sweep_leftovers(opened))
+
+
 @dg.job(
     executor_def=dg.in_process_executor,
-    description="Keep search fast: merge the bank's small files.",
+    description=translate("Keep search fast: merge the bank's small files."),
 )
 def compact_bank() -> None:
-    """The one step of the nightly upkeep."""
+    """The nightly upkeep: its two steps need nothing of each other."""
     compact_question_bank()
+    clear_leftovers()

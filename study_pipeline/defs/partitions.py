@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from study_pipeline.language import translate
 from study_pipeline.resources.catalog import Catalog
 
 MATERIAL_PARTITIONS = "materials"
@@ -29,8 +30,10 @@ def batch_keys(context: dg.AssetExecutionContext, catalog: Catalog) -> list[str]
     wanted = sorted(batch.material_ids) if batch else []
     if not wanted or not set(wanted) <= set(keys):
         raise dg.Failure(
-            f"The run's range of {len(keys)} partitions does not hold the {len(wanted)} materials of its batch "
-            f"{batch_id}: process them one by one.",
+            translate(
+                "The run's range of {partitions} partitions does not hold the {materials} materials of "
+                "its batch {batch_id}: process them one by one."
+            ).format(partitions=len(keys), materials=len(wanted), batch_id=batch_id),
             allow_retries=False,
         )
     if len(wanted) < len(keys):

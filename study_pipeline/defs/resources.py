@@ -8,6 +8,7 @@ import dagster as dg
 from pydantic import Field
 
 from study_pipeline.ingest.services import Services, open_services
+from study_pipeline.language import translate
 from study_pipeline.resources.settings import SettingError, read_settings
 
 
@@ -29,8 +30,10 @@ class StudyServices(dg.ConfigurableResource):  # type: ignore[type-arg]  # not g
         history = environment.get("STUDY_DAGSTER_DIR")
         if not environment.get("DAGSTER_HOME") or history != str(settings.dagster):
             raise SettingError(
-                "This command would keep its history in another place than the pipeline's: "
-                'run eval "$(study-pipeline env)" first.'
+                translate(
+                    "This command would keep its history in another place than the pipeline's: run eval "
+                    '"$(study-pipeline env)" first.'
+                )
             )
         with open_services(settings) as services:
             yield services

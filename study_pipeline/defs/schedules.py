@@ -3,6 +3,7 @@
 import dagster as dg
 
 from study_pipeline.defs.jobs import compact_bank
+from study_pipeline.language import translate
 
 nightly_bank_compaction = dg.ScheduleDefinition(
     name="nightly_bank_compaction",
@@ -10,5 +11,7 @@ nightly_bank_compaction = dg.ScheduleDefinition(
     cron_schedule="30 3 * * *",
     execution_timezone="Asia/Seoul",
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Keeps search fast: merges the bank's small files and indexes new rows, at 03:30 in Seoul.",
+    description=translate(
+        "Keeps search fast: merges the bank's small files and indexes new rows, at 03:30 in Seoul."
+    ),
 )

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from study_pipeline.defs.jobs import ingest_materials, update_knowledge_graph
+from study_pipeline.defs.listed_job import ingest_listed_materials
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import (
     newest_run_of_batch,
@@ -10,6 +11,7 @@ from study_pipeline.defs.runs import (
     request_batch,
 )
 from study_pipeline.ingest.recovery import fail_unfinished, recover
+from study_pipeline.language import translate
 from study_pipeline.resources.clock import seconds_since, seconds_since_epoch
 from study_pipeline.resources.settings import BATCH_SIZE
 
@@ -20,10 +22,12 @@ GRAPH_PATIENCE_SECONDS = 300.0  # while ingests go on without a pause, the graph
 
 
 @dg.sensor(
-    job=ingest_materials,
+    jobs=[ingest_materials, ingest_listed_materials],
     minimum_interval_seconds=UPLOAD_POLL_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Takes new PDFs from the upload folder and asks for their ingest, in batches, high lane first.",
+    description=translate(
+        "Takes new PDFs from the upload folder and asks for their ingest, in batches, high lane first."
+    ),
 )
 def new_uploads(
     context: dg.SensorEvaluationContext, services: StudyServices
@@ -37,15 +41,21 @@ def new_uploads(
         batches = [batch for batch in opened.catalog.open_batches() if batch.requested_at is None]
         requests = [request_batch(context.instance, opened.catalog, batch) for batch in batches]
     if not requests:
-        return dg.SkipReason(f"{report.left} uploads are still settling, {len(report.refused)} were refused.")
+        return dg.SkipReason(
+            translate("{left} uploads are still settling, {refused} were refused.").format(
+                left=report.left, refused=len(report.refused)
+            )
+        )
     return dg.SensorResult(run_requests=requests)
 
 
 @dg.sensor(
-    job=ingest_materials,
+    jobs=[ingest_materials, ingest_listed_materials],
     minimum_interval_seconds=RECOVERY_POLL_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Looks for accepted materials whose run never came, or ended without finishing them.",
+    description=translate(
+        "Looks for accepted materials whose run never came, or ended without finishing them."
+    ),
 )
 def lost_runs(
     context: dg.SensorEvaluationContext, services: StudyServices
@@ -68,7 +78,9 @@ def lost_runs(
             if run is None or recover(run, requests=0, requested_seconds_ago=None) == "fail":
                 ended += fail_unfinished(opened.catalog, material_ids)
     if not lost:
-        return dg.SkipReason(f"No run was lost; {ended} materials were given an end.")
+        return dg.SkipReason(
+            translate("No run was lost; {ended} materials were given an end.").format(ended=ended)
+        )
     return dg.SensorResult(run_requests=lost)
 
 
@@ -76,7 +88,7 @@ def lost_runs(
     job=update_knowledge_graph,
     minimum_interval_seconds=GRAPH_POLL_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Asks for an update of the knowledge graph once ingests have paused.",
+    description=translate("Asks for an update of the knowledge graph once ingests have paused."),
 )
 def bank_changed(
     context: dg.SensorEvaluationContext, services: StudyServices
@@ -88,11 +100,11 @@ def bank_changed(
         version = str(opened.bank.version())
         busy = bool(opened.catalog.open_batches() or opened.catalog.running())
     if version in (asked_version, "0"):
-        return dg.SkipReason("The bank is as it was.")
+        return dg.SkipReason(translate("The bank is as it was."))
     if busy and now - float(asked_at or now) < GRAPH_PATIENCE_SECONDS:
         # the cursor remembers since when the graph has been waiting
         context.update_cursor(f"{asked_version}@{asked_at or now}")
-        return dg.SkipReason("Ingests are under way.")
+        return dg.SkipReason(translate("Ingests are under way."))
     return dg.SensorResult(
         run_requests=[dg.RunRequest(run_key=f"bank-{version}")],
         cursor=f"{version}@{now}",

@@ -43,7 +43,7 @@ def described() -> dict[str, object]:
         },
         "sensors": {
             sensor.name: {
-                "job": sensor.job_name,
+                "jobs": sorted(target.job_name for target in sensor.targets),
                 "status": sensor.default_status.value,
                 "seconds": sensor.minimum_interval_seconds,
                 "description": sensor.description,

@@ -1,0 +1,67 @@
+"""What a run tells Dagster while it ingests: a materialisation for each success, the checks, the failures."""
+
+import logging
+from collections.abc import Collection, Iterator, Sequence
+
+import dagster as dg
+
+from study_pipeline.defs.checks import check_results
+from study_pipeline.defs.metadata import metadata_of
+from study_pipeline.defs.partitions import BATCH_TAG
+from study_pipeline.ingest.batch import UnknownMaterial, ingest
+from study_pipeline.ingest.outcome import Outcome
+from study_pipeline.ingest.services import Services
+from study_pipeline.language import translate
+from study_pipeline.materials.status import Stage
+from study_pipeline.resources.catalog import Catalog
+
+log = logging.getLogger("dagster")
+
+MAX_NAMED_FAILURES = 5
+
+Event = dg.AssetMaterialization | dg.AssetCheckResult
+
+
+def ingest_events(
+    services: Services, keys: Sequence[str], stages: Collection[Stage], *, run: dg.DagsterRun, checked: bool
+) -> Iterator[Event]:
+    """Take materials through the stages; give an event for each that got through one, and the checks at the end.
+
+    Raises:
+        Failure: When all is done, if a material failed; or before anything is done, if one is unknown. A failure
+            of a material is final until somebody asks again, so that Dagster must not run it again by itself.
+    """
+    outcomes: list[Outcome] = []
+    try:
+        for outcome in ingest(services, keys, stages, run_id=run.run_id, batch_id=run.tags.get(BATCH_TAG)):
+            outcomes.append(outcome)
+            if outcome.sentence is None:
+                yield _materialization(outcome, services.catalog)
+            else:
+                log.error("%s (stage %s)", outcome.sentence, outcome.stage)
+    except UnknownMaterial as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+    if checked:
+        yield from check_results(outcomes, services.bank)
+    failures = [outcome for outcome in outcomes if outcome.sentence is not None]
+    if failures:
+        raise dg.Failure(_summary(failures, len(keys)), allow_retries=False)
+
+
+def _materialization(outcome: Outcome, catalog: Catalog) -> dg.AssetMaterialization:
+    # a material that somebody deletes while it is handled is described as it was before the stage
+    material = catalog.materials([outcome.material.id]).get(outcome.material.id, outcome.material)
+    file = next(iter(catalog.paths_of(material.id)), material.title)
+    metadata = metadata_of(outcome, material, file=file)
+    return dg.AssetMaterialization(outcome.stage, partition=material.id, metadata=metadata)
+
+
+def _summary(failures: Sequence[Outcome], total: int) -> str:
+    named = " ".join(failure.sentence or "" for failure in failures[:MAX_NAMED_FAILURES])
+    said = translate("{failed} of {total} materials failed, the others are complete. {named}")
+    if len(failures) > MAX_NAMED_FAILURES:
+        said = translate(
+            "{failed} of {total} materials failed, the others are complete. {named} And {more} more."
+        )
+    more = len(failures) - MAX_NAMED_FAILURES
+    return said.format(failed=len(failures), total=total, named=named, more=more)
