@@ -5,7 +5,7 @@ PORT ?= 3000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format lock clean
+.PHONY: help install run test check format messages lock clean
 
 help:  ## List the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 12
@@ -29,6 +29,9 @@ check: .venv/.developing  ## Format, lint, types, layers, Dagster's definitions 
 format: .venv/.developing  ## Format the code and mend what the linter can.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+messages: .venv/.developing  ## Bring the Korean and English catalogues up to date with the code, and compile them.
+	$(BIN)/python -m study_pipeline_tests.messages
 
 lock:  ## Pin the newest allowed versions (needs uv): requirements.lock, requirements-dev.lock
 	uv pip compile $(LOCK_FLAGS) --group dev pyproject.toml -o requirements-dev.lock

@@ -13,24 +13,19 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from made_up import bank_question, unit_vectors, words
 
 from study_pipeline.embeddings.space import VectorSpace
-from study_pipeline.materials.page import Box
-from study_pipeline.questions.model import Option, Question
-from study_pipeline.resources.bank_schema import BankQuestion
 from study_pipeline.resources.question_bank import QuestionBank
 
 BATCH_QUESTIONS = 1_000
-QUESTIONS_PER_MATERIAL = 40
 SPACE = VectorSpace("made-up@1", 512)
-BOX = Box(0, 0, 100, 100)
 
 
 def main(questions: int) -> None:
-    rng, words = random.Random(7), _words(random.Random(1))
-    vectors = np.random.default_rng(7).standard_normal((questions, SPACE.dimensions)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    rows = [_question(number, words, rng) for number in range(questions)]
+    rng, vocabulary = random.Random(7), words(1)
+    vectors = unit_vectors(questions, SPACE.dimensions)
+    rows = [bank_question(number, vocabulary, rng) for number in range(questions)]
     with tempfile.TemporaryDirectory() as folder:
         bank = QuestionBank(folder)
         bank.count()  # loads LanceDB
@@ -48,38 +43,26 @@ def main(questions: int) -> None:
         batch = rows[:BATCH_QUESTIONS]
         again = _seconds(lambda: bank.replace({row.material for row in batch}, batch))
         print(f"replace, a batch that is there  {again:.3f} s")
-        _search(bank, words, vectors, "search before optimize")
+        _search(bank, vocabulary, vectors, "search before optimize")
         print(f"optimize              {_seconds(bank.optimize):.3f} s")
-        _search(bank, words, vectors, "search after optimize")
+        _search(bank, vocabulary, vectors, "search after optimize")
         similar = [_seconds(lambda: bank.similar("q7", 10, SPACE)) for _ in range(9)]
         print(f"similar               {_summary(similar)}")
         print(f"digests               {_seconds(lambda: bank.digests(SPACE)):.3f} s")
         print(f"to_pandas             {_seconds(bank.to_pandas):.3f} s")
 
 
-def _search(bank: QuestionBank, words: list[str], vectors: np.ndarray, name: str) -> None:
-    bank.search(words[0], 10, space=SPACE, vector=vectors[0])
+def _search(bank: QuestionBank, vocabulary: list[str], vectors: np.ndarray, name: str) -> None:
+    bank.search(vocabulary[0], 10, space=SPACE, vector=vectors[0])
     times = [
-        _seconds(lambda n=n: bank.search(f"{words[n]} {words[n + 1]}은", 10, space=SPACE, vector=vectors[n]))
+        _seconds(
+            lambda n=n: bank.search(
+                f"{vocabulary[n]} {vocabulary[n + 1]}은", 10, space=SPACE, vector=vectors[n]
+            )
+        )
         for n in range(15)
     ]
     print(f"{name:22}{_summary(times)}")
-
-
-def _words(rng: random.Random) -> list[str]:
-    syllables = [chr(rng.randrange(0xAC00, 0xD7A4)) for _ in range(800)]
-    return ["".join(rng.choices(syllables, k=rng.randint(2, 5))) for _ in range(8_000)]
-
-
-def _question(number: int, words: list[str], rng: random.Random) -> BankQuestion:
-    def text(length: int) -> str:
-        return " ".join(rng.choices(words, k=length))
-
-    options = tuple(Option(label, text(6), 1, BOX) for label in "①②③④⑤")
-    stem = Question(str(number % 40 + 1), None, "multiple_choice", 1, BOX, text(25), options)
-    return BankQuestion(
-        f"q{number}", f"m{number // QUESTIONS_PER_MATERIAL}", number % QUESTIONS_PER_MATERIAL, stem
-    )
 
 
 def _seconds(work: Callable[[], object]) -> float:

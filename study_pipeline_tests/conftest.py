@@ -1,6 +1,7 @@
 """A data folder of its own for each test, with real stores and an embedder that costs nothing."""
 
 import dataclasses
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,12 +9,22 @@ import hypothesis
 import pytest
 
 from study_pipeline.ingest.services import Services, open_services
+from study_pipeline.language import SETTING
 from study_pipeline.resources.pdf_workers import PdfWorkers
 from study_pipeline.resources.settings import Settings, read_settings
 from study_pipeline_tests.fakes import CountingEmbedder
 
 hypothesis.settings.register_profile("busy machine", deadline=None)  # other work must not fail a property
 hypothesis.settings.load_profile("busy machine")
+
+
+os.environ[SETTING] = "en"  # before Dagster's definitions are imported: their descriptions are made then
+
+
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sentences are compared in English, whatever the machine's locale."""
+    monkeypatch.setenv(SETTING, "en")
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,11 @@ from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.material_output import print_materials
 from study_pipeline.cli.printing import say
 from study_pipeline.cli.progress import ProgressBar
+from study_pipeline.cli.references import one_material
 from study_pipeline.ingest.intake import Details, Intake
+from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.ingest.services import open_services
+from study_pipeline.language import translate
 from study_pipeline.materials.identity import KEY_SUFFIXES, LANES
 from study_pipeline.resources.catalog_records import Material
 
@@ -38,6 +41,7 @@ PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Lane.",
 )
 @click.option("--answers", type=PDF, help="The answer key of the one file, a PDF of its own.")
+@click.option("--replaces", metavar="MATERIAL", help="The material that the one file is a new version of.")
 @json_option
 def command(
     files: tuple[Path, ...],
@@ -46,23 +50,32 @@ def command(
     owner: str | None,
     priority: str,
     answers: Path | None,
+    replaces: str | None,
     as_json: bool,
 ) -> None:
     """Copy PDFs into the upload folder and accept them, each with the reason if not.
 
     The daemon of `study-pipeline run` ingests what is accepted; `process` does it at once.
     """
-    if len(files) > 1 and (title or answers):
-        raise click.UsageError("--title and --answers belong to one file: add the files one by one.")
+    if len(files) > 1 and (title or answers or replaces):
+        raise click.UsageError(
+            translate("--title, --answers and --replaces belong to one file: add the files one by one.")
+        )
     details = Details(title, description, owner, priority)
     with open_services(settings()) as services:
+        replaced = one_material(services.catalog, replaces) if replaces else None
         materials: list[Material] = []
         with ProgressBar(sys.stderr) as bar:
             for done, file in enumerate(files):
                 bar.show(file.name, done=done, total=len(files))
-                materials.append(services.intake.add(file, details=details))
+                if replaced is not None:
+                    materials.append(services.intake.add_version(file, replaced, details))
+                else:
+                    materials.append(services.intake.add(file, details=details))
             if answers is not None:
-                materials.append(_add_key(services.intake, files[0], answers, priority))
+                paper = Path(services.catalog.paths_of(materials[0].id)[0]) if replaced else files[0]
+                materials.append(_add_key(services.intake, paper, answers, priority))
+        write_what_is_due(services)
         paths = services.catalog.paths()
     refused = [material.error_message for material in materials if material.error_message]
     if as_json:
@@ -70,9 +83,13 @@ def command(
     else:
         print_materials(materials, paths)
         if len(refused) < len(materials):
-            say("`study-pipeline run` ingests them; `study-pipeline status` says how far each is.")
+            say(translate("`study-pipeline run` ingests them; `study-pipeline status` says how far each is."))
     if refused:
-        raise click.ClickException(f"{len(refused)} of {len(materials)} files were refused. {refused[0]}")
+        raise click.ClickException(
+            translate("{count} of {total} files were refused. {first}").format(
+                count=len(refused), total=len(materials), first=refused[0]
+            )
+        )
 
 
 def _add_key(intake: Intake, paper: Path, key: Path, priority: str) -> Material:

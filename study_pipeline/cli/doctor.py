@@ -14,6 +14,7 @@ from study_pipeline.cli.installation import enter_dagster, project_folder, setti
 from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.printing import Column, Row, print_listing
 from study_pipeline.ingest.services import Services, open_services
+from study_pipeline.language import message, translate, translate_count
 from study_pipeline.resources.settings import SPECS, Settings
 
 PACKAGES = (
@@ -27,14 +28,15 @@ PACKAGES = (
     "sqlalchemy",
 )
 SECRET_SETTINGS = ("OPENAI_API_KEY", "STUDY_CATALOG_URL")  # the URL may hold a password
+DAEMON = message("Dagster daemon")
 MIN_FREE_BYTES = 1_000_000_000
-COLUMNS = (Column("", 6), Column("what", 26))
-MARKS = {True: ("ok", "green"), False: ("BROKEN", "red"), None: ("", "")}
+COLUMNS = (Column("", 6), Column(message("what"), 26))
+MARKS = {True: (message("ok"), "green"), False: (message("BROKEN"), "red"), None: ("", "")}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. ``well`` is None for a plain fact."""
+    """One thing looked at, by its English name. ``well`` is None for a plain fact."""
 
     what: str
     found: str
@@ -52,42 +54,43 @@ def command(as_json: bool) -> None:
     findings = [
         *_facts(),
         *_stores(installed),
-        _checked("Dagster daemon", lambda: _daemon(installed)),
-        _checked("free disk", lambda: _disk(installed)),
+        _checked(DAEMON, lambda: _daemon(installed)),
+        _checked(message("free disk"), lambda: _disk(installed)),
     ]
     if as_json:
         print_json({"findings": [{"what": f.what, "found": f.found, "well": f.well} for f in findings]})
     else:
-        print_listing(COLUMNS, "found", map(_row, findings))
-    broken = [finding.what for finding in findings if finding.well is False]
+        print_listing(COLUMNS, message("found"), map(_row, findings))
+    broken = [translate(finding.what) for finding in findings if finding.well is False]
     if broken:
-        raise click.ClickException(f"Broken: {', '.join(broken)}.")
+        raise click.ClickException(translate("Broken: {names}.").format(names=", ".join(broken)))
 
 
 def _row(finding: Finding) -> Row:
     mark, style = MARKS[finding.well]
-    return Row([mark, finding.what], finding.found, style=style)
+    return Row([translate(mark), translate(finding.what)], finding.found, style=style)
 
 
 def _facts() -> Iterator[Finding]:
     yield Finding("Python", platform.python_version())
     for package in PACKAGES:
         yield Finding(package, importlib.metadata.version(package))
-    yield Finding("project folder", str(project_folder()))
+    yield Finding(message("project folder"), str(project_folder()))
     for spec in SPECS:
         value = os.environ.get(spec.name)
-        shown = "set" if value and spec.name in SECRET_SETTINGS else value
-        yield Finding(spec.name, shown or f"not set (default: {spec.default})")
+        shown = translate("set") if value and spec.name in SECRET_SETTINGS else value
+        unset = translate("not set (default: {default})").format(default=translate(spec.default))
+        yield Finding(spec.name, shown or unset)
 
 
 def _stores(installed: Settings) -> list[Finding]:
     try:
         with open_services(installed) as services:
             return [
-                _checked("catalog", lambda: _catalog(services)),
-                _checked("question bank", lambda: _bank(services)),
-                _checked("embeddings", lambda: _embeddings(services)),
-                _checked("knowledge graph", lambda: _graph(services)),
+                _checked(message("catalog"), lambda: _catalog(services)),
+                _checked(message("question bank"), lambda: _bank(services)),
+                _checked(message("embeddings"), lambda: _embeddings(services)),
+                _checked(message("knowledge graph"), lambda: _graph(services)),
             ]
     except Exception as error:  # noqa: BLE001 - without its catalog nothing else can be opened
         return [_broken("catalog", error)]
@@ -106,21 +109,30 @@ def _broken(what: str, error: Exception) -> Finding:
 
 
 def _catalog(services: Services) -> Finding:
-    return Finding("catalog", f"{len(services.catalog.all_materials())} materials", True)
+    count = len(services.catalog.all_materials())
+    return Finding(
+        "catalog", translate_count("{count} material", "{count} materials", count).format(count=count), True
+    )
 
 
 def _bank(services: Services) -> Finding:
     ids = services.bank.ids()
-    return Finding("question bank", f"{len(ids)} questions", len(set(ids)) == len(ids))
+    found = translate_count("{count} question", "{count} questions", len(ids)).format(count=len(ids))
+    return Finding("question bank", found, len(set(ids)) == len(ids))
 
 
 def _embeddings(services: Services) -> Finding:
     missing = services.bank.count_missing_vectors(services.embedder.space)
-    return Finding("embeddings", f"{services.embedder.model}, {missing} questions without a vector", True)
+    found = translate("{model}, {missing} questions without a vector").format(
+        model=services.embedder.model, missing=missing
+    )
+    return Finding("embeddings", found, True)
 
 
 def _graph(services: Services) -> Finding:
-    return Finding("knowledge graph", f"version {services.graph.version()}", True)
+    return Finding(
+        "knowledge graph", translate("version {version}").format(version=services.graph.version()), True
+    )
 
 
 def _daemon(installed: Settings) -> Finding:
@@ -132,12 +144,14 @@ def _daemon(installed: Settings) -> Finding:
         statuses = get_daemon_statuses(instance, instance.get_required_daemon_types())
     silent = sorted(name for name, status in statuses.items() if not status.healthy)
     if len(silent) == len(statuses):
-        return Finding("Dagster daemon", "not running (start it with `make run`)")
+        return Finding(DAEMON, translate("not running (start it with `make run`)"))
     if silent:
-        return Finding("Dagster daemon", f"no heartbeat from {', '.join(silent)}", False)
-    return Finding("Dagster daemon", f"alive, history in {installed.dagster}", True)
+        found = translate("no heartbeat from {names}").format(names=", ".join(silent))
+        return Finding(DAEMON, found, False)
+    return Finding(DAEMON, translate("alive, history in {folder}").format(folder=installed.dagster), True)
 
 
 def _disk(installed: Settings) -> Finding:
     free = shutil.disk_usage(installed.data).free
-    return Finding("free disk", f"{free / 1e9:.1f} GB below {installed.data}", free > MIN_FREE_BYTES)
+    found = translate("{size:.1f} GB below {folder}").format(size=free / 1e9, folder=installed.data)
+    return Finding("free disk", found, free > MIN_FREE_BYTES)

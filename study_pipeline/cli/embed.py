@@ -9,6 +9,7 @@ from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.printing import say
 from study_pipeline.cli.references import one_material
 from study_pipeline.ingest.services import open_services
+from study_pipeline.language import translate
 
 
 @click.command(
@@ -33,4 +34,4 @@ def command(materials: tuple[str, ...], as_json: bool) -> None:
     elif as_json:
         print_json({"materials": []})
     else:
-        say("Every question has its vector.")
+        say(translate("Every question has its vector."))

@@ -12,10 +12,11 @@ import click
 from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option, print_json
-from study_pipeline.cli.printing import counted, say
+from study_pipeline.cli.printing import say
 from study_pipeline.cli.question_output import BankQuestionJson, bank_question_json
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.knowledge_graph.export import write_graphml
+from study_pipeline.language import translate, translate_count
 from study_pipeline.resources.errors import PermanentError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -37,8 +38,12 @@ def command(form: str, path: Path, as_json: bool) -> None:
     if as_json:
         print_json({"path": str(path), "form": form, "count": count})
     else:
-        what = f"{count} nodes and edges" if form == "graphml" else counted(count, "question")
-        say(f"{path}: {what}.")
+        said = (
+            translate("{path}: {count} nodes and edges.")
+            if form == "graphml"
+            else translate_count("{path}: {count} question.", "{path}: {count} questions.", count)
+        )
+        say(said.format(path=path, count=count))
 
 
 def _write_whole(path: Path, write: Callable[[Path], int]) -> int:
@@ -48,7 +53,11 @@ def _write_whole(path: Path, write: Callable[[Path], int]) -> int:
         count = write(partial)
         partial.replace(path)
     except OSError as error:
-        raise PermanentError(f"{path} cannot be written ({error.strerror}): choose another place.") from error
+        raise PermanentError(
+            translate("{path} cannot be written ({reason}): choose another place.").format(
+                path=path, reason=error.strerror
+            )
+        ) from error
     finally:
         partial.unlink(missing_ok=True)
     return count

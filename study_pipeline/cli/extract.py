@@ -10,6 +10,8 @@ import click
 
 from study_pipeline.cli.examples import examples
 from study_pipeline.cli.json_output import json_option, print_json
+from study_pipeline.cli.kind_words import kind_words
+from study_pipeline.language import translate, translate_count
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.answer_keys import apply_key
 from study_pipeline.questions.contract import AnswerJson, ExtractionJson, extraction_json
@@ -63,24 +65,26 @@ def _extract(workers: PdfWorkers, settings: Settings, file: Path) -> Extraction:
         pages = workers.check(file, max_pages=settings.max_pages, max_file_mb=settings.max_file_mb)
         return workers.extract(PdfRequest(file.resolve(), pages))
     except UnreadableMaterial as error:
-        raise UnreadableMaterial(error.code, f"{file.name} {error.message}") from error
+        raise UnreadableMaterial(error.code, error.about(file.name)) from error
 
 
 def _print(result: ExtractionJson) -> None:
-    from study_pipeline.cli.printing import counted, say  # rich is not needed for JSON
+    from study_pipeline.cli.printing import say  # rich is not needed for JSON
     from study_pipeline.cli.question_text import print_whole
 
     source = result["source"]
-    kind = source["kind"].replace("_", " ")
-    say(f"{source['file']}: {kind}, {counted(source['pages'], 'page')}, {source['seconds']} s")
+    pages = translate_count("{count} page", "{count} pages", source["pages"]).format(count=source["pages"])
+    say(f"{source['file']}: {kind_words(source['kind'])}, {pages}, {source['seconds']} s")
     print_whole(result["questions"], show_ids=False)
     if result["answers"]:
         say("\n" + "  ".join(map(_entry, result["answers"])))
-    found = [counted(len(result["questions"]), "question")]
-    if result["answers"]:
-        found.append(counted(len(result["answers"]), "answer"))
-    flags = f" Flags: {', '.join(result['flags'])}." if result["flags"] else ""
-    say(f"\n{', '.join(found)}.{flags}")
+    questions, answers = len(result["questions"]), len(result["answers"])
+    found = [translate_count("{count} question", "{count} questions", questions).format(count=questions)]
+    if answers:
+        found.append(translate_count("{count} answer", "{count} answers", answers).format(count=answers))
+    flags = ", ".join(result["flags"])
+    said = translate("{found}. Flags: {flags}.") if flags else "{found}."
+    say("\n" + said.format(found=", ".join(found), flags=flags))
 
 
 def _entry(entry: AnswerJson) -> str:

@@ -7,6 +7,7 @@ from study_pipeline.cli.installation import enter_dagster, settings
 from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.printing import print_fields
 from study_pipeline.cli.progress import run_progress
+from study_pipeline.language import message, translate
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.graph_store import GraphStore
 
@@ -22,16 +23,18 @@ def update(as_json: bool) -> None:
     """Bring the knowledge graph up to date with the bank now, in this process."""
     installed = settings()
     enter_dagster(installed)
-    with run_progress("The knowledge graph is updated."):
+    with run_progress(translate("The knowledge graph is updated.")):
         from study_pipeline.defs.here import update_graph_here  # Dagster takes a second to import
 
         ended_well = update_graph_here()
     if not ended_well:
-        raise PermanentError("The knowledge graph was not updated; the run's log in the Dagster UI says why.")
+        raise PermanentError(
+            translate("The knowledge graph was not updated; the run's log in the Dagster UI says why.")
+        )
     graph = GraphStore(installed.graph).load()
     facts = {
-        "version": graph.version,
-        "nodes": len(graph.nodes),
-        "edges": len(graph.edges),
+        message("version"): graph.version,
+        message("nodes"): len(graph.nodes),
+        message("edges"): len(graph.edges),
     }
     print_json(facts) if as_json else print_fields(facts)

@@ -8,6 +8,7 @@ from study_pipeline.cli.installation import enter_dagster
 from study_pipeline.cli.json_output import print_json
 from study_pipeline.cli.material_output import print_materials, status_json
 from study_pipeline.cli.progress import run_progress
+from study_pipeline.language import translate
 from study_pipeline.materials.status import Stage
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.errors import PermanentError
@@ -28,7 +29,7 @@ def run_here(
         PermanentError: The run ended before it could say so of each material.
     """
     enter_dagster(installed)
-    with run_progress("Dagster starts."):
+    with run_progress(translate("Dagster starts.")):
         from study_pipeline.defs.here import ingest_here  # Dagster takes a second to import
 
         ended_well = ingest_here(material_ids, stages)
@@ -41,6 +42,10 @@ def run_here(
         print_materials(materials, catalog.paths())
     failures = [material.error_message for material in materials if material.error_message]
     if failures:
-        raise click.ClickException(f"{len(failures)} of {len(materials)} materials failed. {failures[0]}")
+        raise click.ClickException(
+            translate("{failed} of {total} materials failed. {first}").format(
+                failed=len(failures), total=len(materials), first=failures[0]
+            )
+        )
     if not ended_well:
-        raise PermanentError("The run did not end well; its log in the Dagster UI says why.")
+        raise PermanentError(translate("The run did not end well; its log in the Dagster UI says why."))

@@ -4,6 +4,7 @@ import os
 import uuid
 from pathlib import Path
 
+from study_pipeline.language import translate
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.settings import Settings, read_settings
 
@@ -19,7 +20,11 @@ def project_folder() -> Path:
     for folder in (Path(__file__).resolve().parents[2], Path.cwd()):
         if (folder / INSTANCE_FILE).is_file():
             return folder
-    raise PermanentError(f"No {INSTANCE_FILE} was found: run the command in the folder of the project.")
+    raise PermanentError(
+        translate("No {instance_file} was found: run the command in the folder of the project.").format(
+            instance_file=INSTANCE_FILE
+        )
+    )
 
 
 def settings() -> Settings:

@@ -4,10 +4,13 @@
 """
 
 from importlib import import_module
+from typing import Any
 
 import click
 
 from study_pipeline.cli.safe_text import printable
+from study_pipeline.cli.spoken_help import click_speaks, spoken
+from study_pipeline.language import language
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.resources.errors import PermanentError, TransientError
 
@@ -21,6 +24,7 @@ VERBS = {
     "similar": "study_pipeline.cli.similar",
     "embed": "study_pipeline.cli.embed",
     "graph": "study_pipeline.cli.graph",
+    "edit": "study_pipeline.cli.edit",
     "delete": "study_pipeline.cli.delete",
     "export": "study_pipeline.cli.export",
     "extract": "study_pipeline.cli.extract",
@@ -38,7 +42,12 @@ class _Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         command: click.Command = import_module(VERBS[cmd_name]).command
-        return command
+        return spoken(command)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Do what the arguments ask for, in the language of who asks."""
+        with click_speaks(language()):
+            return super(_Verbs, spoken(self)).main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a verb. A failure is one sentence on standard error, and exit code 1."""
@@ -61,7 +70,7 @@ class _Verbs(click.Group):
 
 
 @click.command(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="study-pipeline")
+@click.version_option(package_name="study-pipeline", help="Show the version and exit.")
 def main() -> None:
     """A folder of exam and study PDFs as a searchable question bank with its knowledge graph.
 

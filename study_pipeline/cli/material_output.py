@@ -2,30 +2,36 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from study_pipeline.cli.printing import Column, Row, counted, print_listing, say
+from study_pipeline.cli.kind_words import kind_words
+from study_pipeline.cli.printing import Column, Row, print_listing, say
+from study_pipeline.language import message, translate, translate_count
 from study_pipeline.materials.status import Status
 from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.catalog_sidecars import SidecarNotes
 
 STATUS_STYLES: Mapping[Status, str] = {
-    "completed": "green",
-    "discarded": "dim",
-    "pending": "cyan",
-    "processing": "yellow",
-    "failed": "red",
+    message("completed"): "green",
+    message("discarded"): "dim",
+    message("pending"): "cyan",
+    message("processing"): "yellow",
+    message("failed"): "red",
 }
 """In the order of the listing: what somebody must look at stands last, beside the prompt."""
 
+NO_NOTES = SidecarNotes()
 COLUMNS = (
-    Column("status", 10),
-    Column("pages", 5, "right"),
-    Column("questions", 9, "right"),
-    Column("answers", 7, "right"),
+    Column(message("status"), 10),
+    Column(message("pages"), 5, "right"),
+    Column(message("questions"), 9, "right"),
+    Column(message("answers"), 7, "right"),
 )
-KIND_WORDS = {"answer_key": "answer key", "notes": "notes", "scan": "scan"}
 
 
-def material_json(material: Material, paths: Sequence[str]) -> dict[str, object]:
+def material_json(
+    material: Material, paths: Sequence[str], notes: SidecarNotes = NO_NOTES
+) -> dict[str, object]:
     """A material as `status --json` lists it; ``paths`` are its uploads, first seen first."""
     return {
         "id": material.id,
@@ -33,12 +39,14 @@ def material_json(material: Material, paths: Sequence[str]) -> dict[str, object]
         "file": paths[0] if paths else None,
         "aliases": list(paths[1:]),
         "status": material.status,
-        "error_message": material.error_message,
+        "error_message": material.error_message or notes.error,
+        "warnings": list(notes.warnings),
         "kind": material.kind,
         "pages": material.pages,
         "questions": material.questions,
         "answers": material.answers,
         "owner": material.owner,
+        "description": material.description,
         "lane": material.lane,
         "replaces": material.replaces,
         "superseded_by": material.superseded_by,
@@ -47,12 +55,12 @@ def material_json(material: Material, paths: Sequence[str]) -> dict[str, object]
     }
 
 
-def status_json(material: Material) -> dict[str, object]:
+def status_json(material: Material, notes: SidecarNotes = NO_NOTES) -> dict[str, object]:
     """A material as `status MATERIAL --json` answers: these fields, and no others."""
     return {
         "id": material.id,
         "status": material.status,
-        "error_message": material.error_message,
+        "error_message": material.error_message or notes.error,
         "extracted_data": extracted(material),
         "created_at": material.created_at,
         "updated_at": material.updated_at,
@@ -72,26 +80,52 @@ def extracted(material: Material) -> dict[str, object] | None:
     }
 
 
-def print_materials(materials: Sequence[Material], paths: Mapping[str, Sequence[str]]) -> None:
-    """Print a line for each material, and under a failed one the sentence why."""
+def print_materials(
+    materials: Sequence[Material],
+    paths: Mapping[str, Sequence[str]],
+    notes: Mapping[str, SidecarNotes] = MappingProxyType({}),
+) -> None:
+    """Print a line for each material, and under a failed one the sentence why; or what is wrong with its sidecar."""
     order = list(STATUS_STYLES)
     rows = [
         Row(
-            [material.status, material.pages, material.questions, material.answers],
+            [translate(material.status), material.pages, material.questions, material.answers],
             next(iter(paths.get(material.id, [])), material.title),
-            aside=KIND_WORDS.get(material.kind or "", ""),
-            note=material.error_message,
+            aside="" if material.kind == "paper" else kind_words(material.kind),
+            note=material.error_message or _note(notes.get(material.id, NO_NOTES)),
             style=STATUS_STYLES[material.status],
         )
         for material in sorted(materials, key=lambda material: order.index(material.status))
     ]
-    print_listing(COLUMNS, "file", rows)
+    print_listing(COLUMNS, message("file"), rows)
 
 
 def print_counts(materials: Sequence[Material], paths: Mapping[str, Sequence[str]]) -> None:
     """Print how many materials have which status."""
-    counts = Counter(material.status for material in materials)
-    words = ", ".join(f"{counts[status]} {status}" for status in STATUS_STYLES if counts[status])
+    total = len(materials)
+    sentences = [
+        translate_count("{count} material: {words}.", "{count} materials: {words}.", total).format(
+            count=total, words=status_counts(Counter(material.status for material in materials))
+        )
+    ]
     aliases = sum(max(0, len(paths.get(material.id, [])) - 1) for material in materials)
-    also = f" {counted(aliases, 'other name')} of the same bytes." if aliases else ""
-    say(f"\n{counted(len(materials), 'material')}: {words}.{also}")
+    if aliases:
+        sentences.append(
+            translate_count(
+                "{count} other name of the same bytes.", "{count} other names of the same bytes.", aliases
+            ).format(count=aliases)
+        )
+    say("\n" + " ".join(sentences))
+
+
+def status_counts(counts: Mapping[Status, int]) -> str:
+    """Say how many materials have which status."""
+    return ", ".join(
+        translate("{count} {status}").format(count=counts[status], status=translate(status))
+        for status in STATUS_STYLES
+        if counts.get(status)
+    )
+
+
+def _note(notes: SidecarNotes) -> str | None:
+    return " ".join([*([notes.error] if notes.error else []), *notes.warnings]) or None

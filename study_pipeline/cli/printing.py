@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from study_pipeline.cli.safe_text import one_line, printable
+from study_pipeline.language import translate
 
 PIPE_WIDTH = 10_000  # lines are not wrapped for `grep`, unless COLUMNS says so
 MIN_TEXT_WIDTH = 20
@@ -19,7 +20,7 @@ GAP = 2
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A narrow column, in terminal cells (a Hangul syllable takes two)."""
+    """A narrow column, in terminal cells (a Hangul syllable takes two); its title is an English `message`."""
 
     title: str
     width: int
@@ -49,15 +50,10 @@ def say(text: str, *, style: str = "", stderr: bool = False) -> None:
     make_console(stderr=stderr).print(Text(printable(text), style=style))
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 question", "2 questions"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def print_listing(columns: Sequence[Column], text_title: str, rows: Iterable[Row]) -> None:
-    """Print rows under a heading, without lines around them: the text has all the width that is left."""
+    """Print rows under a translated heading, without lines around them: the text has all the width left."""
     console = make_console()
-    heading = Row([column.title for column in columns], text_title, style="bold")
+    heading = Row([translate(column.title) for column in columns], translate(text_title), style="bold")
     for row in (heading, *rows):
         _print_row(console, columns, row)
         if row.note is not None:
@@ -74,10 +70,11 @@ def print_indented(lines: Iterable[tuple[str, str, str]], *, gutter: int) -> Non
 
 
 def print_fields(fields: Mapping[str, object]) -> None:
-    """Print names and values, a line each."""
+    """Print names, which are English `message`s, and values, a line each."""
     console = make_console()
-    columns = [Column("", max(map(len, fields)))]
-    for name, value in fields.items():
+    names = [translate(name) for name in fields]
+    columns = [Column("", max(map(cell_len, names)))]
+    for name, value in zip(names, fields.values(), strict=True):
         _print_row(console, columns, Row([name], "" if value is None else str(value)))
 
 

@@ -19,7 +19,9 @@ from rich.progress import (
 )
 
 from study_pipeline.cli.safe_text import one_line
+from study_pipeline.language import message, translate
 
+COUNTED = message("%d of %d ")
 PROGRESS_LOGGER = "study_pipeline.ingest"
 
 
@@ -98,16 +100,19 @@ def _listening(handler: logging.Handler) -> Iterator[None]:
 
 
 class _LogToBar(logging.Handler):
-    """Shows the ingest's log lines; one whose first values are "3 of 12" moves the bar."""
+    """Shows the ingest's log lines, translated; one that begins with "3 of 12" moves the bar."""
 
     def __init__(self, bar: ProgressBar) -> None:
         super().__init__(logging.INFO)
         self._bar = bar
 
     def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
+        template = str(record.msg)
+        said = translate(template)
+        said = said % record.args if record.args else said
         match record.args:
-            case (int(done), int(total), *_) if message.startswith(f"{done} of {total} "):
-                self._bar.show(message.removeprefix(f"{done} of {total} "), done=done, total=total)
+            case (int(done), int(total), *_) if template.startswith(COUNTED):
+                counted = translate(COUNTED) % (done, total)
+                self._bar.show(said.removeprefix(counted), done=done, total=total)
             case _:
-                self._bar.show(message)
+                self._bar.show(said)

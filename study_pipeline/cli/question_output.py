@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from study_pipeline.cli.json_output import print_json
 from study_pipeline.cli.printing import say
 from study_pipeline.cli.question_text import print_brief
+from study_pipeline.language import translate
 from study_pipeline.questions.contract import QuestionJson, question_json
 from study_pipeline.resources.bank_schema import BankQuestion
 from study_pipeline.resources.bank_search import BankHit
@@ -50,4 +51,4 @@ def print_found(
         places = [result["file"] or result["material"] for result in results]
         print_brief(results, scores=[result["score"] for result in results], places=places)
     else:
-        say("Nothing was found. `study-pipeline status` shows what is in the bank.")
+        say(translate("Nothing was found. `study-pipeline status` shows what is in the bank."))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from study_pipeline.cli.printing import print_indented
+from study_pipeline.language import translate
 from study_pipeline.questions.contract import OptionJson, QuestionJson
 from study_pipeline.questions.model import Answer
 
@@ -33,7 +34,8 @@ def print_brief(questions: Sequence[QuestionJson], *, scores: Sequence[float], p
     """Print the beginning of each question, with its score and where it stands."""
     for question, score, place in zip(questions, scores, places, strict=True):
         name = " ".join(part for part in (question["section"], question["number"]) if part)
-        facts = [_answer(question["answer"]), f"question {name}, page {question['page']}", place]
+        where = translate("question {name}, page {page}").format(name=name, page=question["page"])
+        facts = [_answer(question["answer"]), where, place]
         options = "  ".join(map(_option, question["options"]))
         lines = [
             (f"{score:.3f}", _beginning(question["stem"]), "bold"),
@@ -53,8 +55,8 @@ def _whole(question: QuestionJson, *, show_id: bool) -> Iterator[Line]:
         yield "", question["explanation"], ""
     facts = [
         _answer(answer),
-        f"page {question['page']}",
-        f"{question['confidence']:.0%} sure",
+        translate("page {page}").format(page=question["page"]),
+        translate("{confidence:.0%} sure").format(confidence=question["confidence"]),
         *question["flags"],
         question["id"] if show_id else "",
     ]
@@ -67,8 +69,9 @@ def _option(option: OptionJson) -> str:
 
 def _answer(answer: Answer | None) -> str:
     if answer is None:
-        return "no answer known"
-    return f"answer {answer if isinstance(answer, str) else ', '.join(answer)}"
+        return translate("no answer known")
+    labels = answer if isinstance(answer, str) else ", ".join(answer)
+    return translate("answer {labels}").format(labels=labels)
 
 
 def _beginning(text: str) -> str:

@@ -5,10 +5,11 @@ import click
 from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option, print_json
-from study_pipeline.cli.printing import counted, say
+from study_pipeline.cli.printing import say
 from study_pipeline.cli.question_output import bank_question_json
 from study_pipeline.cli.question_text import print_whole
 from study_pipeline.cli.references import one_material
+from study_pipeline.language import translate, translate_count
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.question_bank import QuestionBank
 
@@ -32,6 +33,15 @@ def command(material: str, as_json: bool) -> None:
         print_json({"material": found.id, "questions": questions})
     elif questions:
         print_whole(questions, show_ids=True)
-        say(f"\n{counted(len(questions), 'question')}.")
+        say(
+            "\n"
+            + translate_count("{count} question.", "{count} questions.", len(questions)).format(
+                count=len(questions)
+            )
+        )
     else:
-        say(f"No question of {found.title} is in the bank ({found.status}).")
+        say(
+            translate("No question of {title} is in the bank ({status}).").format(
+                title=found.title, status=translate(found.status)
+            )
+        )

@@ -1,5 +1,6 @@
 """From what a person types to the one material that is meant."""
 
+from study_pipeline.language import translate
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Material
 from study_pipeline.resources.errors import PermanentError
@@ -15,8 +16,16 @@ def one_material(catalog: Catalog, reference: str) -> Material:
     """
     found = catalog.find(reference)
     if not found:
-        raise PermanentError(f"No material is called {reference!r}: `study-pipeline status` lists them.")
+        raise PermanentError(
+            translate("No material is called {reference!r}: `study-pipeline status` lists them.").format(
+                reference=reference
+            )
+        )
     if len(found) > 1:
         names = ", ".join(material.id for material in found[:MAX_NAMED])
-        raise PermanentError(f"{reference!r} means {len(found)} materials: say which one ({names}, …).")
+        raise PermanentError(
+            translate("{reference!r} means {count} materials: say which one ({names}, …).").format(
+                reference=reference, count=len(found), names=names
+            )
+        )
     return found[0]

@@ -21,7 +21,10 @@ from study_pipeline.cli.installation import (
     project_folder,
     settings,
 )
+from study_pipeline.cli.material_output import status_counts
 from study_pipeline.cli.printing import say
+from study_pipeline.language import translate
+from study_pipeline.materials.status import Status
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.dagster_processes import DagsterProcesses
 from study_pipeline.resources.errors import PermanentError
@@ -72,10 +75,10 @@ def command(host: str, port: int) -> None:
             _say_where(installed, processes.address)
             _watch(installed, processes)
         except _Stop:
-            say("Stopping …")
+            say(translate("Stopping …"))
         finally:
             processes.stop()
-    say("Stopped. `make run` goes on where this left off.")
+    say(translate("Stopped. `make run` goes on where this left off."))
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -90,7 +93,9 @@ def _lock(lock: IO[str], data: Path) -> None:
     except BlockingIOError:
         lock.seek(0)
         raise PermanentError(
-            f"study-pipeline already runs on {data} (process {lock.read().strip()}): stop that one first."
+            translate("study-pipeline already runs on {data} (process {pid}): stop that one first.").format(
+                data=data, pid=lock.read().strip()
+            )
         ) from None
     lock.truncate(0)
     lock.write(str(os.getpid()))
@@ -104,8 +109,10 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise PermanentError(
-                f"Port {port} of {host} cannot be used ({error.strerror}): "
-                "choose another, as in `make run PORT=3001`."
+                translate(
+                    "Port {port} of {host} cannot be used ({reason}): choose another, as in `make run "
+                    "PORT=3001`."
+                ).format(port=port, host=host, reason=error.strerror)
             ) from None
 
 
@@ -124,7 +131,7 @@ def _first_samples(installed: Settings) -> None:
 def _prepare_history(installed: Settings, environment: dict[str, str]) -> None:
     """Create or migrate Dagster's tables once: several processes doing so at once race on SQLite."""
     installed.dagster.mkdir(parents=True, exist_ok=True)
-    say("Starting Dagster …")
+    say(translate("Starting Dagster …"))
     done = subprocess.run(
         [sys.executable, "-m", "dagster", "instance", "migrate"],
         env=environment,
@@ -135,26 +142,28 @@ def _prepare_history(installed: Settings, environment: dict[str, str]) -> None:
     )
     if done.returncode:
         raise PermanentError(
-            f"Dagster's history cannot be opened: {(done.stderr or done.stdout).strip()[-2000:]}"
+            translate("Dagster's history cannot be opened: {reason}").format(
+                reason=(done.stderr or done.stdout).strip()[-2000:]
+            )
         )
 
 
 def _say_where(installed: Settings, address: str) -> None:
-    say(f"\nThe Dagster UI:    {address}")
-    say(f"Drop PDFs into:    {installed.uploads}")
-    say("What became of it: study-pipeline status")
-    say('Ask the bank:      study-pipeline search "…"')
-    say("Ctrl-C stops everything.\n")
+    say("\n" + translate("The Dagster UI:    {address}").format(address=address))
+    say(translate("Drop PDFs into:    {folder}").format(folder=installed.uploads))
+    say(translate("What became of it: study-pipeline status"))
+    say(translate('Ask the bank:      study-pipeline search "…"'))
+    say(translate("Ctrl-C stops everything.") + "\n")
 
 
 def _watch(installed: Settings, processes: DagsterProcesses) -> None:
     """Say how many materials have which status, whenever that changes, until somebody stops us."""
     catalog = Catalog.open(installed.catalog_url)
-    said: Counter[str] = Counter()
+    said: Counter[Status] = Counter()
     while True:
         processes.check()
-        counts: Counter[str] = Counter(material.status for material in catalog.all_materials())
+        counts = Counter(material.status for material in catalog.all_materials())
         if counts != said:
-            say(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
+            say(status_counts(counts))
             said = counts
         time.sleep(REPORT_SECONDS)

@@ -5,8 +5,9 @@ import click
 from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option, print_json
+from study_pipeline.cli.kind_words import kind_words
 from study_pipeline.cli.material_output import (
-    extracted,
+    NO_NOTES,
     material_json,
     print_counts,
     print_materials,
@@ -14,8 +15,13 @@ from study_pipeline.cli.material_output import (
 )
 from study_pipeline.cli.printing import print_fields, say
 from study_pipeline.cli.references import one_material
+from study_pipeline.cli.waiting_output import print_waiting, waiting_json
+from study_pipeline.language import message, translate
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.catalog_sidecars import SidecarNotes
+from study_pipeline.resources.catalog_sidecars import notes as sidecar_notes
+from study_pipeline.resources.catalog_waiting import waiting
 
 
 @click.command(
@@ -29,26 +35,47 @@ def command(material: str | None, as_json: bool) -> None:
 
     MATERIAL is an id, the start of one, an upload's path or a file's name.
     """
-    catalog = Catalog.open(settings().catalog_url)
+    installed = settings()
+    catalog = Catalog.open(installed.catalog_url)
+    notes = sidecar_notes(catalog.engine)
     if material is not None:
         one = one_material(catalog, material)
-        print_json(status_json(one)) if as_json else _print_one(one)
+        said = notes.get(one.id, NO_NOTES)
+        print_json(status_json(one, said)) if as_json else _print_one(one, said)
         return
     materials, paths = catalog.all_materials(), catalog.paths()
+    files = waiting(catalog.engine)
     if as_json:
-        print_json({"materials": [material_json(m, paths.get(m.id, [])) for m in materials]})
-    elif materials:
-        print_materials(materials, paths)
-        print_counts(materials, paths)
+        listed = [material_json(m, paths.get(m.id, []), notes.get(m.id, NO_NOTES)) for m in materials]
+        print_json({"materials": listed, "waiting": [waiting_json(file, installed) for file in files]})
+    elif materials or files:
+        if materials:
+            print_materials(materials, paths, notes)
+            print_counts(materials, paths)
+        print_waiting(files, installed)
     else:
-        say("No material yet: drop a PDF into the upload folder, or `study-pipeline add FILE.pdf`.")
+        say(
+            translate("No material yet: drop a PDF into the upload folder, or `study-pipeline add FILE.pdf`.")
+        )
 
 
-def _print_one(material: Material) -> None:
-    found = extracted(material) or {}
-    flags = found.pop("flags", [])
+def _print_one(material: Material, notes: SidecarNotes) -> None:
+    found = {
+        message("kind"): kind_words(material.kind),
+        message("pages"): material.pages,
+        message("questions"): material.questions,
+        message("answers"): material.answers,
+    }
+    words = ", ".join(f"{translate(name)} {value}" for name, value in found.items())
     print_fields(
-        status_json(material)
-        | {"extracted_data": ", ".join(f"{name} {value}" for name, value in found.items())}
-        | ({"flags": ", ".join(map(str, flags))} if isinstance(flags, list) and flags else {})
+        {
+            message("id"): material.id,
+            message("status"): translate(material.status),
+            message("error_message"): material.error_message or notes.error,
+            message("extracted_data"): "" if material.questions is None else words,
+            message("created_at"): material.created_at,
+            message("updated_at"): material.updated_at,
+        }
+        | ({message("warnings"): " ".join(notes.warnings)} if notes.warnings else {})
+        | ({message("flags"): ", ".join(material.flags)} if material.flags else {})
     )

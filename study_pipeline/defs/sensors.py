@@ -11,6 +11,7 @@ from study_pipeline.defs.runs import (
     request_batch,
 )
 from study_pipeline.ingest.recovery import fail_unfinished, recover
+from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.language import translate
 from study_pipeline.resources.clock import seconds_since, seconds_since_epoch
 from study_pipeline.resources.settings import BATCH_SIZE
@@ -37,6 +38,9 @@ def new_uploads(
         report = opened.intake.take_news()
         for material in report.refused:
             context.log.warning(material.error_message)
+        for notice in report.notices:
+            context.log.warning(notice)
+        write_what_is_due(opened)
         opened.catalog.make_batches(size=BATCH_SIZE)
         batches = [batch for batch in opened.catalog.open_batches() if batch.requested_at is None]
         requests = [request_batch(context.instance, opened.catalog, batch) for batch in batches]

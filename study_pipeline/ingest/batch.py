@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from study_pipeline.ingest.embedding import embed_questions
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.reading import read_materials
+from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.writing import write_questions
+from study_pipeline.language import message, translate
 from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.resources.catalog_records import Material
 from study_pipeline.resources.errors import PermanentError, TransientError
@@ -45,7 +47,9 @@ def ingest(
     missing = [material_id for material_id in material_ids if material_id not in known]
     if missing:
         raise UnknownMaterial(
-            f"No material is called {', '.join(missing)}: it was deleted, or never accepted."
+            translate("No material is called {names}: it was deleted, or never accepted.").format(
+                names=", ".join(missing)
+            )
         )
     services.catalog.start(material_ids, run_id=run_id, batch_id=batch_id)
     going_on = [known[material_id] for material_id in material_ids]
@@ -53,13 +57,14 @@ def ingest(
         for stage in STAGES:
             if stage not in stages or not going_on:
                 continue
-            log.info("Stage %s: %d materials.", stage, len(going_on))
+            log.info(message("Stage %s: %d materials."), stage, len(going_on))
             failed: set[str] = set()
             for outcome in _outcomes(services, going_on, stage):
                 if outcome.sentence is not None:
                     failed.add(outcome.material.id)
                 yield outcome
             going_on = [material for material in going_on if material.id not in failed]
+        write_what_is_due(services)
     finally:
         services.catalog.release(run_id)
 
@@ -73,6 +78,6 @@ def _outcomes(services: Services, materials: Sequence[Material], stage: Stage) -
     except (TransientError, PermanentError) as error:
         for material in materials:
             if material.id not in done:
-                sentence = f"{material.title}: {error}"
+                sentence = translate("{name}: {problem}").format(name=material.title, problem=error)
                 services.catalog.fail(material.id, stage=stage, sentence=sentence)
                 yield Outcome(stage, material, sentence=sentence)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.writing import BANK_LEASE
+from study_pipeline.language import message
 from study_pipeline.resources.catalog_records import Material
 from study_pipeline.resources.embedding import embed_texts
 from study_pipeline.resources.leases import lease
@@ -27,7 +28,7 @@ def embed_questions(services: Services, materials: Sequence[Material]) -> Iterat
             services.bank.put_vectors(space, waiting, vectors)
         services.catalog.finish_embedding([material.id for material in materials])
     log.info(
-        "%d texts: %d calls for %d new ones, %d known.",
+        message("%d texts: %d calls for %d new ones, %d known."),
         len(texts),
         usage.calls,
         usage.texts_sent,
@@ -45,4 +46,4 @@ def embed_questions(services: Services, materials: Sequence[Material]) -> Iterat
 
 
 def _say_progress(done: int, total: int) -> None:
-    log.info("%d of %d texts embedded.", done, total)
+    log.info(message("%d of %d texts embedded."), done, total)

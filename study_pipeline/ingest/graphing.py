@@ -12,13 +12,14 @@ from study_pipeline.knowledge_graph.records import (
     GraphQuestion,
     VectorTable,
 )
+from study_pipeline.language import message
 from study_pipeline.resources.bank_schema import BankQuestion
 from study_pipeline.resources.leases import lease
 from study_pipeline.resources.question_bank import BankVectors
 
 log = logging.getLogger(__name__)
 
-GRAPH_LEASE = "knowledge graph"
+GRAPH_LEASE = message("knowledge graph")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def update_graph(services: Services) -> GraphUpdate:
         if not changes:
             return GraphUpdate(graph, changes)
         log.info(
-            "%d materials are new, %d changed, %d gone.",
+            message("%d materials are new, %d changed, %d gone."),
             *map(len, (changes.added, changes.changed, changes.removed)),
         )
         vectors = services.bank.vectors(space)

@@ -1,24 +1,28 @@
 """Intake: from a file in the upload folder to an accepted, or refused, material in the catalog."""
 
+import dataclasses
 import logging
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from study_pipeline.ingest.sidecars import take_sidecars
+from study_pipeline.ingest.waiting import note_what_waits
+from study_pipeline.language import translate
+from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
-from study_pipeline.materials.identity import (
-    LANES,
-    content_hash,
-    lane_of,
-    partition_key,
-)
+from study_pipeline.materials.identity import content_hash, file_title, lane_of, owner_of, partition_key
 from study_pipeline.materials.uploads import SeenFile, decide
 from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_acceptance import Gone
 from study_pipeline.resources.catalog_records import DOOR, Material, NewMaterial
 from study_pipeline.resources.clock import seconds_since_epoch
+from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.material_store import MaterialStore
 from study_pipeline.resources.pdf_workers import PdfWorkers
 from study_pipeline.resources.settings import Settings
+from study_pipeline.resources.storage_failures import is_full, is_of, reading_refusal, unwritable
 from study_pipeline.resources.upload_folder import UploadFolder
 
 log = logging.getLogger(__name__)
@@ -38,11 +42,16 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class IntakeReport:
-    """What one look at the folder did. ``left`` files wait: still settling, or the look's time was up."""
+    """What one look at the folder did. ``left`` files wait: still settling, or the look's time was up.
+
+    ``notices`` are sentences that somebody should read: sidecars that cannot be read or have no PDF, uploads that
+    have been arriving for too long.
+    """
 
     accepted: tuple[Material, ...]
     refused: tuple[Material, ...]
     left: int
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +68,16 @@ class Intake:
         """Take what is new in the upload folder, for at most `TICK_SECONDS`.
 
         Raises:
-            OSError: The folder cannot be read, or the store cannot be written. No file counts as taken then.
+            OSError: The folder cannot be read. That is never the same as an empty folder.
+            PermanentError: The store cannot be written. No file is blamed for it.
         """
         deadline = time.monotonic() + TICK_SECONDS
-        known = {
-            path: (upload.size_bytes, upload.mtime_ns)
-            for path, upload in self.catalog.known_uploads().items()
-        }
-        decisions = decide(
-            self.folder.files(),
-            known,
-            now=seconds_since_epoch(),
-            settle_seconds=self.settings.settle_seconds,
-        )
+        now = seconds_since_epoch()
+        shown = self.folder.look()
+        settle_seconds = self.settings.settle_seconds
+        decisions = decide(shown.pdfs, self.catalog.taken_uploads(), now=now, settle_seconds=settle_seconds)
+        refused_before = self.catalog.unread_uploads()
+        paths = {file.path for file in shown.pdfs}
         accepted: list[Material] = []
         refused: list[Material] = []
         left = len(decisions.settling) + len(decisions.take)
@@ -79,37 +85,52 @@ class Intake:
             if time.monotonic() >= deadline:
                 break
             try:
-                material = self.take(file)
+                material = self.take(file, gone=lambda names: [name for name in names if name not in paths])
             except FileNotFoundError:
                 log.info("%s vanished before it was taken.", file.path)
                 continue
             left -= 1
-            (refused if material.error_message else accepted).append(material)
-        return IntakeReport(tuple(accepted), tuple(refused), left)
+            if material.error_message is None:
+                accepted.append(material)
+            elif refused_before.get(file.path) != material.error_message:
+                refused.append(material)
+        sidecars = take_sidecars(self.catalog, self.folder, shown, now=now, settle_seconds=settle_seconds)
+        settling = [file.path for file in (*decisions.settling, *shown.partial)]
+        notices = note_what_waits(
+            self.catalog.engine,
+            settling=[*settling, *sidecars.settling],
+            without_pdf=sidecars.without_pdf,
+            stalled_seconds=self.settings.stalled_seconds,
+        )
+        return IntakeReport(tuple(accepted), tuple(refused), left, (*sidecars.sentences, *notices))
 
-    def take(self, file: SeenFile, details: Details | None = None) -> Material:
-        """Take one file: copy its bytes to the store, check it, and record it."""
+    def take(self, file: SeenFile, details: Details | None = None, *, gone: Gone | None = None) -> Material:
+        """Take one file: copy its bytes to the store, check it, and record it.
+
+        A newer version keeps what people said of the one before. ``gone`` says which names the folder no longer
+        shows; it is looked at where nobody says so.
+        """
         details = details or Details()
         source = self.folder.directory / file.spelling
-        try:
-            sha256: str | None = self.store.take(source)
-        except PermissionError as error:
-            if error.filename is None or Path(error.filename) != source:
-                raise  # it is the store that may not be written
-            sha256 = None
+        sha256, why_not = self._copy(source)
         known = self.catalog.of_content(sha256) if sha256 else None
         name = PurePosixPath(file.path).name
-        passed = known is not None and known.failed_stage != DOOR
-        refusal, pages = (None, known.pages) if known and passed else self._check(name, sha256)
+        pages: int | None = None
+        if known is not None and known.failed_stage != DOOR:
+            pages = known.pages
+        elif sha256 is not None:
+            why_not, pages = self._check(sha256)
+        refusal = why_not.about(name) if why_not else None
+        before = self.catalog.at(file.path)
         material = NewMaterial(
             id=partition_key(file.path, sha256 or content_hash(file.path.encode())),
             sha256=sha256,
-            title=details.title or PurePosixPath(file.path).stem,
-            lane=details.lane or lane_of(file.path),
+            title=details.title or (before.title if before else file_title(file.path)),
+            lane=details.lane or (before.lane if before else lane_of(file.path)),
             size_bytes=file.size_bytes,
             pages=pages,
-            description=details.description,
-            owner=details.owner or _owner(file.path),
+            description=details.description or (before.description if before else None),
+            owner=details.owner or (before.owner if before else owner_of(file.path)),
             refusal=refusal,
         )
         taken = self.catalog.accept(
@@ -117,6 +138,7 @@ class Intake:
             size_bytes=file.size_bytes,
             mtime_ns=file.mtime_ns,
             material=material,
+            gone=gone or self._gone,
         )
         if taken.failed_stage == DOOR and sha256:
             self.store.delete(sha256)
@@ -127,12 +149,46 @@ class Intake:
         details = details or Details()
         return self.take(self.folder.put(source, name=name, lane=details.lane or "default"), details)
 
-    def _check(self, name: str, sha256: str | None) -> tuple[str | None, int | None]:
-        if sha256 is None:
-            return (
-                f"{name} may not be read: give the account that runs the pipeline the right to read it.",
-                None,
+    def add_version(self, source: Path, replaced: Material, details: Details) -> Material:
+        """Copy a file over every upload of a material, and take it as its newer version.
+
+        Raises:
+            PermanentError: It has no upload: a newer version took its place.
+        """
+        names = self.catalog.paths_of(replaced.id)
+        if not names:
+            raise PermanentError(
+                translate("{title} is an older version itself: name the newer one.").format(
+                    title=replaced.title
+                )
             )
+        lane = details.lane if details.lane != "default" else None
+        said = dataclasses.replace(details, lane=lane)
+        return [self.take(self.folder.put(source, name=name), said) for name in names][-1]
+
+    def _gone(self, names: Collection[str]) -> Collection[str]:
+        shown = {file.path for file in self.folder.files()} if names else set()
+        return [name for name in names if name not in shown]
+
+    def _copy(self, source: Path) -> tuple[str | None, UnreadableMaterial | None]:
+        """Copy a file's bytes to the store: their hash, or why this file's could not be copied.
+
+        Raises:
+            FileNotFoundError: The file is gone.
+            PermanentError: The store takes no file at all.
+        """
+        try:
+            return self.store.take(source), None
+        except OSError as error:
+            if is_of(source, error):
+                if isinstance(error, FileNotFoundError):
+                    raise
+                return None, reading_refusal(error)
+            if is_full(error):  # a smaller file may find room
+                return None, errors.no_room_to_copy()
+            raise unwritable(self.settings.data, error) from error
+
+    def _check(self, sha256: str) -> tuple[UnreadableMaterial | None, int | None]:
         limits = {
             "max_pages": self.settings.max_pages,
             "max_file_mb": self.settings.max_file_mb,
@@ -140,9 +196,4 @@ class Intake:
         try:
             return None, self.workers.check(self.store.pdf(sha256), **limits)
         except UnreadableMaterial as error:
-            return f"{name} {error.message}", None
-
-
-def _owner(path: str) -> str | None:
-    parts = PurePosixPath(path).parts
-    return parts[0] if len(parts) > 1 and parts[0] not in LANES else None
+            return error, None

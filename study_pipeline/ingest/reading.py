@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.services import Services
+from study_pipeline.language import message
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.extraction import RULES_VERSION
 from study_pipeline.resources.catalog_records import Material
 from study_pipeline.resources.material_store import StoredExtraction
 from study_pipeline.resources.pdf_workers import PdfRequest
+from study_pipeline.resources.storage_failures import saving_refusal
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +36,14 @@ def read_materials(services: Services, materials: Sequence[Material]) -> Iterato
             yield _failure(services, material, read.result)
         else:
             stored = StoredExtraction(RULES_VERSION, read.seconds, read.result)
-            services.store.save_extraction(sha256, stored)
+            try:
+                _keep(services, sha256, stored)
+            except UnreadableMaterial as error:
+                yield _failure(services, material, error)
+                continue
             services.catalog.finish_reading(material.id, pages=read.result.pages, kind=read.result.kind)
             yield Outcome("materials", material, seconds=read.seconds)
-        log.info("%d of %d read: %s", done, len(requests), material.title)
+        log.info(message("%d of %d read: %s"), done, len(requests), material.title)
 
 
 def stored_extraction(services: Services, material: Material) -> StoredExtraction:
@@ -55,11 +61,18 @@ def stored_extraction(services: Services, material: Material) -> StoredExtractio
         request = PdfRequest(pdf, material.pages or 1, services.store.crops(material.sha256))
         extraction = services.workers.extract(request)
         stored = StoredExtraction(RULES_VERSION, time.monotonic() - started, extraction)
-        services.store.save_extraction(material.sha256, stored)
+        _keep(services, material.sha256, stored)
     return stored
 
 
+def _keep(services: Services, sha256: str, stored: StoredExtraction) -> None:
+    try:
+        services.store.save_extraction(sha256, stored)
+    except OSError as error:
+        raise saving_refusal(error) from error
+
+
 def _failure(services: Services, material: Material, error: UnreadableMaterial) -> Outcome:
-    sentence = f"{material.title} {error.message}"
+    sentence = error.about(material.title)
     services.catalog.fail(material.id, stage="materials", sentence=sentence)
     return Outcome("materials", material, sentence=sentence)

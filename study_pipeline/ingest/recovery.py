@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from study_pipeline.language import translate
 from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.resources.catalog import Catalog
 
@@ -46,10 +47,9 @@ def fail_unfinished(catalog: Catalog, material_ids: Collection[str]) -> int:
         m for m in catalog.materials(material_ids).values() if m.status in ("pending", "processing")
     ]
     for material in unfinished:
-        sentence = (
-            f"{material.title} was not finished, because its run was stopped or ran out of memory: "
-            "process it again."
-        )
+        sentence = translate(
+            "{title} was not finished, because its run was stopped or ran out of memory: process it again."
+        ).format(title=material.title)
         catalog.fail(material.id, stage=_next_stage(material.finished_stage), sentence=sentence)
     return len(unfinished)
 

@@ -12,6 +12,7 @@ from study_pipeline.resources.material_store import MaterialStore
 from study_pipeline.resources.pdf_workers import PdfWorkers
 from study_pipeline.resources.question_bank import QuestionBank
 from study_pipeline.resources.settings import Settings
+from study_pipeline.resources.storage_failures import unwritable
 from study_pipeline.resources.upload_folder import UploadFolder
 from study_pipeline.resources.vector_cache import SqlVectorCache
 
@@ -38,8 +39,15 @@ class Services:
 
 @contextmanager
 def open_services(settings: Settings) -> Iterator[Services]:
-    """Open the resources; close them at the end. Folders that are missing are made."""
-    settings.uploads.mkdir(parents=True, exist_ok=True)
+    """Open the resources; close them at the end. Folders that are missing are made.
+
+    Raises:
+        PermanentError: The data folder or a store in it cannot be used.
+    """
+    try:
+        settings.uploads.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(settings.data, error) from error
     catalog = Catalog.open(settings.catalog_url)
     workers = PdfWorkers.from_settings(settings)
     try:

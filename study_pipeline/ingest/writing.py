@@ -9,11 +9,13 @@ import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from types import MappingProxyType
 
 from study_pipeline.ingest.answering import answered
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.reading import stored_extraction
 from study_pipeline.ingest.services import Services
+from study_pipeline.language import message
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.identity import KnownQuestion, question_ids
@@ -24,7 +26,7 @@ from study_pipeline.resources.leases import lease
 
 log = logging.getLogger(__name__)
 
-BANK_LEASE = "question bank"
+BANK_LEASE = message("question bank")
 NO_TEXT_KIND = "scan"
 
 
@@ -41,10 +43,11 @@ def write_questions(services: Services, materials: Sequence[Material]) -> Iterat
     for material in materials:
         try:
             stored = stored_extraction(services, material)
-            if stored.extraction.kind == NO_TEXT_KIND:
-                raise errors.no_text()
         except UnreadableMaterial as error:
             yield _failure(services, material, error)
+            continue
+        if stored.extraction.kind == NO_TEXT_KIND:
+            yield _failure(services, material, errors.no_text(), stored.extraction.flags)
             continue
         read.append(_Read(material, stored.extraction, stored.seconds))
     if not read:
@@ -52,7 +55,7 @@ def write_questions(services: Services, materials: Sequence[Material]) -> Iterat
     with lease(services.catalog.engine, BANK_LEASE):
         # asked anew: a material may have been deleted or replaced while it was read
         current = services.catalog.materials([item.material.id for item in read])
-        earlier = {material.id: _earlier_versions(services, material) for material in current.values()}
+        earlier = {one.id: services.catalog.earlier_versions(one) for one in current.values()}
         replaced = set(chain.from_iterable(earlier.values()))
         serving = [
             item
@@ -75,24 +78,29 @@ def write_questions(services: Services, materials: Sequence[Material]) -> Iterat
             yield _failure(services, item.material, errors.deleted())
 
 
-def write_answers(services: Services, paper_ids: Collection[str]) -> None:
-    """Write papers that are in the bank again, with the answers that they have now. Needs the bank's lease."""
-    rows = _rows_of_papers(services, paper_ids, services.catalog.keys_of_papers())
-    services.bank.replace(list(rows), list(chain.from_iterable(rows.values())))
-    for paper_id, of_paper in rows.items():
-        services.catalog.set_answers_found(paper_id, _answers(of_paper))
+def write_again(services: Services, material_ids: Collection[str]) -> None:
+    """Write those of these that are in the bank again, as they are now. Needs the bank's lease.
 
-
-def _earlier_versions(services: Services, material: Material) -> list[str]:
-    """The versions that this material replaces, newest first: those that have no name of their own any more."""
-    named = services.catalog.paths()
-    earlier: list[str] = []
-    version = material.replaces
-    while version and version not in named and version not in (material.id, *earlier):
-        earlier.append(version)
-        before = services.catalog.materials([version]).get(version)
-        version = before.replaces if before else None
-    return earlier
+    They get the answers that keys and sidecars give them now, and the place of their older versions. Where that
+    changes nothing, nothing is written.
+    """
+    materials = services.catalog.materials(material_ids).values()
+    earlier = {one.id: services.catalog.earlier_versions(one) for one in materials if not one.discarded}
+    rows = _rows_of_papers(services, material_ids, services.catalog.keys_of_papers(), earlier)
+    changed = {
+        one: of_paper
+        for one, of_paper in rows.items()
+        if earlier[one] or of_paper != services.bank.questions_of(one)
+    }
+    if not changed:
+        return
+    replaced = {version: one for one in changed for version in earlier[one]}
+    services.bank.replace([*changed, *replaced], list(chain.from_iterable(changed.values())))
+    for version, one in replaced.items():
+        services.catalog.supersede(version, by=one)
+    for one, of_paper in changed.items():
+        if of_paper:
+            services.catalog.set_answers_found(one, _answers(of_paper))
 
 
 def _rows(
@@ -115,7 +123,10 @@ def _rows(
 
 
 def _rows_of_papers(
-    services: Services, paper_ids: Collection[str], keys: Mapping[str, Sequence[str]]
+    services: Services,
+    paper_ids: Collection[str],
+    keys: Mapping[str, Sequence[str]],
+    earlier: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> dict[str, list[BankQuestion]]:
     """The rows of papers that are in the bank, from what was read of them before."""
     rows: dict[str, list[BankQuestion]] = {}
@@ -125,9 +136,10 @@ def _rows_of_papers(
         try:
             questions = stored_extraction(services, paper).extraction.questions
         except UnreadableMaterial as error:
-            log.warning("The answers of %s stay as they are: it %s", paper.title, error)
+            log.warning("The answers of a paper stay as they are. %s", error.about(paper.title))
             continue
-        rows[paper.id] = _material_rows(services, paper, questions, keys.get(paper.id, []), ())
+        versions = earlier.get(paper.id, ())
+        rows[paper.id] = _material_rows(services, paper, questions, keys.get(paper.id, []), versions)
     return rows
 
 
@@ -138,7 +150,7 @@ def _material_rows(
     key_ids: Sequence[str],
     earlier: Sequence[str],
 ) -> list[BankQuestion]:
-    questions = answered(services, questions, key_ids)
+    questions = answered(services, material, questions, key_ids)
     sha256 = material.sha256 or ""
     known = _known(services, [material.id, *earlier])
     ids = question_ids(questions, sha256=sha256, known=known)
@@ -181,7 +193,9 @@ def _answers(rows: Sequence[BankQuestion]) -> int:
     return sum(row.question.answer is not None for row in rows)
 
 
-def _failure(services: Services, material: Material, error: UnreadableMaterial) -> Outcome:
-    sentence = f"{material.title} {error.message}"
-    services.catalog.fail(material.id, stage="questions", sentence=sentence)
+def _failure(
+    services: Services, material: Material, error: UnreadableMaterial, flags: Sequence[str] | None = None
+) -> Outcome:
+    sentence = error.about(material.title)
+    services.catalog.fail(material.id, stage="questions", sentence=sentence, flags=flags)
     return Outcome("questions", material, sentence=sentence)

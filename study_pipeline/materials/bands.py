@@ -25,6 +25,7 @@ PAGE_NUMBER = re.compile(
 )
 QUESTION_NUMBER = re.compile(r"^(?:문\s*|Q\s*)?\d{1,3}\s*[.)．]$", re.IGNORECASE)
 NUMBERED_TEXT = re.compile(r"^(?:문\s*|Q\s*)?\d{1,3}\s*[.)．]\s*\S", re.IGNORECASE)
+LEADING_NUMBER = re.compile(r"^(\d{1,4})(?=\s+\S)")
 RUNNING_TEXT = re.compile(
     r"""^\W{0,2}(?:代\s*號|頁\s*次|全\s*[一二三四五六]?\s*[頁張]|請接背面|背面|正面|請翻頁|以下空白|뒷면에\s*계속|다음\s*[면쪽장]|
         turn\s+over|go\s+on|over\b|end\s+of\s+page|page\s+\d+\s+of\s+\d+|confidential)""",
@@ -45,12 +46,13 @@ class BandedPage:
 
 @dataclass(frozen=True, slots=True)
 class BandInput:
-    """What the bands of one page are found from; ``rules`` are its horizontal rules."""
+    """What the bands of one page are found from; ``rules`` are its horizontal rules, ``number`` counts the pages."""
 
     words: Sequence[Word]
     rules: Sequence[Box]
     width: float
     height: float
+    number: int = 1
 
 
 def split_bands(pages: Sequence[BandInput]) -> list[BandedPage]:
@@ -60,14 +62,21 @@ def split_bands(pages: Sequence[BandInput]) -> list[BandedPage]:
     return [_split(page, page_rows, repeated) for page, page_rows in zip(pages, rows, strict=True)]
 
 
-def _place(piece: Sequence[Word], height: float) -> tuple[str, int]:
+def _places(piece: Sequence[Word], page: int, height: float) -> list[tuple[str, int]]:
+    """What ``piece`` says and where, once for each way in which its digits may change from page to page.
+
+    A number at its start is a question's (``4. What is …``, ``7 What is …``), unless it counts the pages.
+    """
     text = row_text(piece)
-    if not NUMBERED_TEXT.match(
-        text
-    ):  # "4. What is …" and "7. What is …" on top of two pages are two questions
-        text = re.sub(r"\d+", "#", text)
     box = row_box(piece)
-    return text, round((box.bottom if box.bottom < height / 2 else box.bottom - height) / PLACE_GRID)
+    place = round((box.bottom if box.bottom < height / 2 else box.bottom - height) / PLACE_GRID)
+    if NUMBERED_TEXT.match(text):
+        return [(text, place)]
+    leading = LEADING_NUMBER.match(text)
+    if leading is None:
+        return [(re.sub(r"\d+", "#", text), place)]
+    rest = re.sub(r"\d+", "#", text[leading.end() :])
+    return [(leading[1] + rest, place), (f"page{int(leading[1]) - page:+d}{rest}", place)]
 
 
 def _repeated_places(
@@ -84,8 +93,8 @@ def _repeated_places(
                 text = row_text(piece)
                 if not _may_repeat(text):
                     continue
-                key, place = _place(piece, page.height)
-                found.update({(key, place - 1), (key, place), (key, place + 1)})
+                for key, place in _places(piece, page.number, page.height):
+                    found.update({(key, place - 1), (key, place), (key, place + 1)})
         counts.update(found)
     needed = max(2, 0.25 * len(pages))
     return frozenset(place for place, count in counts.items() if count >= needed)
@@ -143,7 +152,9 @@ def _running(
     for piece in pieces:
         text = row_text(piece)
         number_alone = PAGE_NUMBER.match(text) and not QUESTION_NUMBER.match(text)
-        is_running = _place(piece, page.height) in repeated or bool(RUNNING_TEXT.match(text))
+        is_running = any(place in repeated for place in _places(piece, page.number, page.height)) or bool(
+            RUNNING_TEXT.match(text)
+        )
         if text.isdigit():
             is_running = len(pieces) == 1 or (is_running and not _digit_leads(pieces, piece))
         elif number_alone:

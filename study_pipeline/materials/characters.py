@@ -18,6 +18,11 @@ WHITE_SPACE = frozenset((0x20, 0x0D, 0x0A, 0x09, 0x0B, 0x0C, 0xA0, 0x2002, 0x200
 SYMBOL_FONT_BASE = 0xF000  # where symbol fonts without a Unicode map are placed by convention
 
 
+_CODE_AT = ctypes.CFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+_ADDRESS_AT = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_BOX_AT = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+
+
 class Character(NamedTuple):
     """One printed character. ``baseline`` is measured from the page's top.
 
@@ -63,6 +68,9 @@ _RawCharacter = tuple[int, float, float, float, float, _Run | None]
 """(code, left, right, x, y, run) in PDF space; run is None for white space, whose code is 0x20 where it is real."""
 
 
+_END: _RawCharacter = (0, 0.0, 0.0, 0.0, 0.0, None)
+
+
 def read_characters(page: pdfium.PdfPage) -> CharacterLayer:
     """Read the text layer of ``page``, turned so that most of its characters stand upright."""
     text_page = page.get_textpage()
@@ -75,11 +83,17 @@ def read_characters(page: pdfium.PdfPage) -> CharacterLayer:
     kept: list[Character] = []
     slanted = unmapped = 0
     after_space = False
-    for index, (code, left, right, x, y, run) in enumerate(raw):
+    judged: _Run | None = None
+    is_upright = False
+    following = [*raw[1:], _END]
+    for (code, left, right, x, y, run), after in zip(raw, following, strict=False):
         if run is None:
             after_space = True
             continue
-        if abs((run.angle - turn + 180) % 360 - 180) > UPRIGHT_TOLERANCE_DEGREES:
+        if run is not judged:
+            judged = run
+            is_upright = abs((run.angle - turn + 180) % 360 - 180) <= UPRIGHT_TOLERANCE_DEGREES
+        if not is_upright:
             slanted += 1
             continue
         if code == SYMBOL_FONT_BASE or code in (0xFFFD, 0xFFFE, 0xFFFF):
@@ -92,18 +106,19 @@ def read_characters(page: pdfium.PdfPage) -> CharacterLayer:
         else:
             (x0, baseline), (x1, _) = frame.place(x, y), frame.place(left, right)
             x1 = x0 + (right - left)
-        before_space = index + 1 < len(raw) and raw[index + 1][5] is None and raw[index + 1][0] == 0x20
+        before_space = after[5] is None and after[0] == 0x20
         kept.append(Character(text, x0, x1, baseline, run.size, run.font, after_space, before_space))
         after_space = False
     return CharacterLayer(tuple(kept), frame, slanted, unmapped)
 
 
 def _raw_characters(text_page: Any) -> list[_RawCharacter]:
-    get_unicode = pdfium_c.FPDFText_GetUnicode
-    get_object = pdfium_c.FPDFText_GetTextObject
-    get_box = pdfium_c.FPDFText_GetLooseCharBox
+    # Addresses as plain integers: pypdfium2's own signatures make an object of each, for each character
+    get_unicode = ctypes.cast(pdfium_c.FPDFText_GetUnicode, _CODE_AT)
+    get_object = ctypes.cast(pdfium_c.FPDFText_GetTextObject, _ADDRESS_AT)
+    get_box = ctypes.cast(pdfium_c.FPDFText_GetLooseCharBox, _BOX_AT)
     get_origin = pdfium_c.FPDFText_GetCharOrigin
-    address_of = ctypes.c_void_p.from_buffer
+    here = ctypes.cast(text_page, ctypes.c_void_p).value
     box, x, y = pdfium_c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     box_ref, x_ref, y_ref = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     is_generated = pdfium_c.FPDFText_IsGenerated
@@ -116,7 +131,7 @@ def _raw_characters(text_page: Any) -> list[_RawCharacter]:
     run_key: int | None = None
     high = 0
     for index in range(min(pdfium_c.FPDFText_CountChars(text_page), MAX_CHARACTERS)):
-        code = get_unicode(text_page, index)
+        code = get_unicode(here, index)
         if code in WHITE_SPACE:
             found.append(made_up_space if is_generated(text_page, index) == 1 else space)
             continue
@@ -124,13 +139,13 @@ def _raw_characters(text_page: Any) -> list[_RawCharacter]:
             high, code = _joined_surrogates(high, code)
             if not code:
                 continue
-        pointer = get_object(text_page, index)
-        key = address_of(pointer).value
+        key = get_object(here, index)
         if key is None:
             continue
         if key != run_key:
+            pointer = pdfium_c.FPDFText_GetTextObject(text_page, index)
             run_key, run = key, _run_of(text_page, index, pointer, fonts)
-        get_box(text_page, index, box_ref)
+        get_box(here, index, box_ref)
         if code < 0x20:
             code = 0x2D if is_hyphen(text_page, index) == 1 else SYMBOL_FONT_BASE + code
         if run.is_level:

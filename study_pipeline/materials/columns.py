@@ -1,4 +1,4 @@
-"""Columns of a page: the gutter between them, and blocks of words in reading order."""
+"""Columns of a page: the gutters between them, and blocks of words in reading order."""
 
 from collections.abc import Sequence
 from statistics import median
@@ -7,6 +7,10 @@ from study_pipeline.materials.page import Box, Word
 from study_pipeline.materials.rows import group_rows, row_box, split_pieces
 
 MIDDLE = (0.35, 0.65)  # of the page's width: where a gutter between two columns lies
+THIRDS = ((0.27, 0.40), (0.60, 0.73))  # of the page's width: the gutters between three columns
+MIN_THIRD_SHARE = 0.15  # of the words in each of three columns; a table's columns hold less than prose
+RAGGED = 0.3  # of a narrow column's width: rows without justification end that far from its edge
+MIN_THIRDS_WORDS = 60
 MAX_CROSSING_SHARE = 0.012  # of the words: a heading may cross the gutter
 MIN_GUTTER_SIZES = 0.7  # of the text's size
 MIN_SIDE_SHARE = 0.08  # of the words: less is a margin note
@@ -15,14 +19,23 @@ MAX_GUTTER_RULES = 40  # the tallest of a page
 MIN_FULL_ROWS = 0.2  # of a side's rows reach its gutter, where it is prose and not a grid
 
 
+def find_gutters(words: Sequence[Word], vertical_rules: Sequence[Box], width: float) -> tuple[float, ...]:
+    """The x of the gutters, from left to right: none for one column, one for two, two for three."""
+    thirds = _thirds(words, width)
+    if thirds:
+        return thirds
+    gutter = find_gutter(words, vertical_rules, width)
+    return () if gutter is None else (gutter,)
+
+
 def find_gutter(words: Sequence[Word], vertical_rules: Sequence[Box], width: float) -> float | None:
-    """The x of the gutter between two columns, or None for one column."""
+    """The x of the gutter between two columns, or None."""
     if len(words) < 8:
         return None
     ruled = _ruled_gutter(words, vertical_rules, width)
     if ruled is not None:
         return ruled
-    run = _widest_low_run(words, width)
+    run = _widest_low_run(words, width, MIDDLE)
     size = median(word.size for word in words)
     if run is None or run[1] - run[0] < MIN_GUTTER_SIZES * size:
         return None
@@ -34,37 +47,52 @@ def find_gutter(words: Sequence[Word], vertical_rules: Sequence[Box], width: flo
     return gutter if _is_prose(left, run[0]) and _starts_flush(right) else None
 
 
-def crossings(words: Sequence[Word], gutter: float) -> int:
-    """How many words a gutter at this x would cut."""
-    return sum(word.box.x0 < gutter - 1 and word.box.x1 > gutter + 1 for word in words)
+def crossings(words: Sequence[Word], gutters: Sequence[float]) -> int:
+    """How many words gutters at these x would cut."""
+    return sum(word.box.x0 < gutter - 1 and word.box.x1 > gutter + 1 for word in words for gutter in gutters)
 
 
-def reading_blocks(words: Sequence[Word], gutter: float | None) -> list[tuple[int, list[Word]]]:
-    """Blocks of (column, words) in reading order: spanning rows (column 0), then left (1), right (2).
+def reading_blocks(words: Sequence[Word], gutters: Sequence[float]) -> list[tuple[int, list[Word]]]:
+    """Blocks of (column, words) in reading order: spanning rows (column 0), then the columns (1, 2, …).
 
     Every word ends in exactly one block.
     """
-    if gutter is None:
+    if not gutters:
         return [(0, list(words))] if words else []
     blocks: list[tuple[int, list[Word]]] = []
-    left: list[Word] = []
-    right: list[Word] = []
+    columns: list[list[Word]] = [[] for _ in range(len(gutters) + 1)]
     for row in group_rows(words):
-        cut = [piece for piece in split_pieces(row, 0.6) if _crosses(piece, gutter)]
-        if cut:
-            blocks += [(1, left)] if left else []
-            blocks += [(2, right)] if right else []
-            left, right = [], []
-            if blocks and blocks[-1][0] == 0:
-                blocks[-1][1].extend(row)
-            else:
-                blocks.append((0, list(row)))
+        pieces = split_pieces(row, 0.6)
+        if not any(_crosses(piece, gutter) for piece in pieces for gutter in gutters):
+            for word in row:
+                middle = (word.box.x0 + word.box.x1) / 2
+                columns[sum(middle >= gutter for gutter in gutters)].append(word)
             continue
-        left += [word for word in row if (word.box.x0 + word.box.x1) / 2 < gutter]
-        right += [word for word in row if (word.box.x0 + word.box.x1) / 2 >= gutter]
-    blocks += [(1, left)] if left else []
-    blocks += [(2, right)] if right else []
-    return blocks
+        blocks += [(place, found) for place, found in enumerate(columns, start=1) if found]
+        columns = [[] for _ in columns]
+        if blocks and blocks[-1][0] == 0:
+            blocks[-1][1].extend(row)
+        else:
+            blocks.append((0, list(row)))
+    return blocks + [(place, found) for place, found in enumerate(columns, start=1) if found]
+
+
+def _thirds(words: Sequence[Word], width: float) -> tuple[float, ...]:
+    """The gutters between three columns of prose, or none."""
+    if len(words) < MIN_THIRDS_WORDS:
+        return ()
+    first, second = (_widest_low_run(words, width, window) for window in THIRDS)
+    needed = MIN_GUTTER_SIZES * median(word.size for word in words)
+    if first is None or second is None or min(first[1] - first[0], second[1] - second[0]) < needed:
+        return ()
+    left = [word for word in words if word.box.x1 <= first[0] + 1]
+    middle = [word for word in words if word.box.x0 >= first[1] - 1 and word.box.x1 <= second[0] + 1]
+    right = [word for word in words if word.box.x0 >= second[1] - 1]
+    if min(len(left), len(middle), len(right)) < MIN_THIRD_SHARE * len(words):
+        return ()
+    if not (_reaches_edge(left) and _reaches_edge(middle) and _starts_flush(right)):
+        return ()
+    return ((first[0] + first[1]) / 2, (second[0] + second[1]) / 2)
 
 
 def _crosses(piece: Sequence[Word], gutter: float) -> bool:
@@ -79,13 +107,15 @@ def _ruled_gutter(words: Sequence[Word], rules: Sequence[Box], width: float) -> 
             continue
         if rule.bottom - rule.top < MIN_RULE_HEIGHT * (body.bottom - body.top):
             continue
-        if crossings(words, rule.x0) <= max(2, 0.02 * len(words)):
+        if crossings(words, (rule.x0,)) <= max(2, 0.02 * len(words)):
             return rule.x0
     return None
 
 
-def _widest_low_run(words: Sequence[Word], width: float) -> tuple[float, float] | None:
-    """The widest run of x in the middle of the page that few words cover."""
+def _widest_low_run(
+    words: Sequence[Word], width: float, window: tuple[float, float]
+) -> tuple[float, float] | None:
+    """The widest run of x inside ``window`` (shares of the page's width) that few words cover."""
     bins = int(width) + 2
     edges = [0] * (bins + 1)
     for word in words:
@@ -98,7 +128,7 @@ def _widest_low_run(words: Sequence[Word], width: float) -> tuple[float, float] 
     covered, start_of_run = 0, -1
     for x in range(bins):
         covered += edges[x]
-        inside = MIDDLE[0] * width <= x <= MIDDLE[1] * width
+        inside = window[0] * width <= x <= window[1] * width
         if inside and covered <= limit:
             start_of_run = x if start_of_run < 0 else start_of_run
             if best is None or x + 1 - start_of_run > best[1] - best[0]:
@@ -108,11 +138,15 @@ def _widest_low_run(words: Sequence[Word], width: float) -> tuple[float, float] 
     return best
 
 
-def _is_prose(left: Sequence[Word], edge: float) -> bool:
+def _reaches_edge(column: Sequence[Word]) -> bool:
+    return _is_prose(column, row_box(column).x1, slack=RAGGED)
+
+
+def _is_prose(left: Sequence[Word], edge: float, *, slack: float = 0.12) -> bool:
     """Whether enough rows of the left column run up to its right edge."""
     rows = [row_box(row) for row in group_rows(left)]
     start = min(box.x0 for box in rows)
-    full = sum(box.x1 >= edge - 0.12 * (edge - start) for box in rows)
+    full = sum(box.x1 >= edge - slack * (edge - start) for box in rows)
     return full >= max(2, MIN_FULL_ROWS * len(rows))
 
 

@@ -3,6 +3,8 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Collection
+from itertools import count
 from pathlib import PurePosixPath
 
 MAX_KEY_LENGTH = 80
@@ -40,6 +42,25 @@ def partition_key(path: str, sha256: str) -> str:
     slug = _NOT_A_LETTER_OR_DIGIT.sub("-", lowered).strip("-")
     room = MAX_KEY_LENGTH - HASH_CHARACTERS - 1
     return f"{slug[:room].strip('-') or 'material'}-{sha256[:HASH_CHARACTERS]}"
+
+
+def next_free_key(key: str, taken: Collection[str]) -> str:
+    """The key, or with ``-2``, ``-3``, … at its end the first that was never given away; at most 80 characters."""
+    if key not in taken:
+        return key
+    numbered = (f"{key[: MAX_KEY_LENGTH - len(f'-{n}')]}-{n}" for n in count(2))
+    return next(candidate for candidate in numbered if candidate not in taken)
+
+
+def file_title(path: str) -> str:
+    """The title of a material that nobody gave one: its file's name without the suffix."""
+    return PurePosixPath(path).stem
+
+
+def owner_of(path: str) -> str | None:
+    """Whose an upload is by its first-level folder, where that is no lane."""
+    parts = PurePosixPath(upload_path(path)).parts
+    return parts[0] if len(parts) > 1 and parts[0] not in LANES else None
 
 
 def lane_of(path: str) -> str:

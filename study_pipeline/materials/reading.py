@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 
 from study_pipeline.materials.bands import BandedPage, BandInput, split_bands
 from study_pipeline.materials.characters import Character, read_characters
-from study_pipeline.materials.columns import crossings, find_gutter, reading_blocks
+from study_pipeline.materials.columns import crossings, find_gutters, reading_blocks
 from study_pipeline.materials.drawings import Drawings, read_drawings
 from study_pipeline.materials.figures import find_figures, find_frames
 from study_pipeline.materials.formulas import on_one_line
@@ -18,6 +18,7 @@ from study_pipeline.materials.lines import set_lines
 from study_pipeline.materials.page import Box, Figure, Line, Page, Word
 from study_pipeline.materials.picture_words import picture_words
 from study_pipeline.materials.rectangles import area
+from study_pipeline.materials.validation import open_document
 from study_pipeline.materials.words import join_words
 
 FEW_CHARACTERS = 40  # a page of print holds hundreds; a scan at most a stamp's or a page number's
@@ -46,9 +47,10 @@ def read_pages(path: Path, *, first_page: int = 1, last_page: int | None = None)
     Running headers are recognised by repetition within this range.
 
     Raises:
-        pypdfium2.PdfiumError: The file cannot be opened or a page cannot be loaded.
+        UnreadableMaterial: The file cannot be opened, with the sentence why.
+        pypdfium2.PdfiumError: A page cannot be loaded.
     """
-    document = pdfium.PdfDocument(path)
+    document = open_document(path)
     try:
         last = len(document) if last_page is None else min(last_page, len(document))
         sheets = []
@@ -94,10 +96,13 @@ def _flags(
 
 def _lay_out(sheets: Sequence[_Sheet]) -> list[Page]:
     banded = split_bands(
-        [BandInput(sheet.words, _free_rules(sheet), sheet.width, sheet.height) for sheet in sheets]
+        [
+            BandInput(sheet.words, _free_rules(sheet), sheet.width, sheet.height, sheet.number)
+            for sheet in sheets
+        ]
     )
     gutters = _gutters(sheets, banded)
-    return [_page(sheet, bands, gutter) for sheet, bands, gutter in zip(sheets, banded, gutters, strict=True)]
+    return [_page(sheet, bands, found) for sheet, bands, found in zip(sheets, banded, gutters, strict=True)]
 
 
 def _free_rules(sheet: _Sheet) -> list[Box]:
@@ -108,31 +113,35 @@ def _free_rules(sheet: _Sheet) -> list[Box]:
     ]
 
 
-def _gutters(sheets: Sequence[_Sheet], banded: Sequence[BandedPage]) -> list[float | None]:
-    """Each page's gutter; a page with little text takes the one that most pages of the range have."""
+def _gutters(sheets: Sequence[_Sheet], banded: Sequence[BandedPage]) -> list[tuple[float, ...]]:
+    """Each page's gutters; a page with little text takes those that most pages of the range have."""
     found = [
-        find_gutter(bands.body, sheet.drawings.vertical_rules, sheet.width)
+        find_gutters(bands.body, sheet.drawings.vertical_rules, sheet.width)
         for sheet, bands in zip(sheets, banded, strict=True)
     ]
-    common = Counter(round(gutter / GUTTER_SLACK) for gutter in found if gutter is not None)
+    common = Counter(_places(gutters) for gutters in found if gutters)
     if not common:
         return found
-    place, count = common.most_common(1)[0]
+    places, count = common.most_common(1)[0]
     if count < 0.5 * len([bands for bands in banded if len(bands.body) >= 8]):
         return found
-    usual = next(g for g in found if g is not None and round(g / GUTTER_SLACK) == place)
+    usual = next(gutters for gutters in found if _places(gutters) == places)
     return [
         usual
-        if gutter is None and bands.body and crossings(bands.body, usual) <= max(1, 0.02 * len(bands.body))
-        else gutter
-        for gutter, bands in zip(found, banded, strict=True)
+        if not gutters and bands.body and crossings(bands.body, usual) <= max(1, 0.02 * len(bands.body))
+        else gutters
+        for gutters, bands in zip(found, banded, strict=True)
     ]
 
 
-def _page(sheet: _Sheet, bands: BandedPage, gutter: float | None) -> Page:
+def _places(gutters: Sequence[float]) -> tuple[int, ...]:
+    return tuple(round(gutter / GUTTER_SLACK) for gutter in gutters)
+
+
+def _page(sheet: _Sheet, bands: BandedPage, gutters: Sequence[float]) -> Page:
     paper = Box(0.0, 0.0, sheet.width, sheet.height)
     lines: list[Line] = []
-    for column, words in reading_blocks(bands.body, gutter):
+    for column, words in reading_blocks(bands.body, gutters):
         lines += set_lines(words, page=sheet.number, column=column)
     frames = [box for box in sheet.frames if _in_body(box, bands)]
     figures = [

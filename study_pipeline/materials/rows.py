@@ -22,14 +22,22 @@ class _OpenRow:
 def group_rows(words: Iterable[Word]) -> list[list[Word]]:
     """Group ``words`` to rows, top to bottom; each row from left to right. No word is lost."""
     rows: list[_OpenRow] = []
-    for word in sorted(words, key=lambda w: (w.box.bottom, w.box.x0)):
-        top, bottom = word.box.top, word.box.bottom
+    for word in sorted(words, key=_by_bottom):
+        _, top, _, bottom = word.box
+        height = bottom - top
         best, best_share = None, MIN_ROW_OVERLAP
         for row in rows[:-OPEN_ROWS:-1]:
+            row_top, row_bottom = row.top, row.bottom
+            if row_top == top and row_bottom == bottom:
+                best = row  # a whole overlap: no other can be larger
+                break
             # written out, not min and max: this is the innermost loop of all reading
-            shared = (min(row.bottom, bottom)) - (max(row.top, top))
+            low = row_bottom if row_bottom < bottom else bottom  # noqa: FURB136
+            high = row_top if row_top > top else top  # noqa: FURB136
+            shared = low - high
             if shared > 0:
-                share = shared / min(bottom - top, row.bottom - row.top)
+                row_height = row_bottom - row_top
+                share = shared / (height if height < row_height else row_height)  # noqa: FURB136
                 if share > best_share:
                     best, best_share = row, share
         if best is None:
@@ -39,7 +47,17 @@ def group_rows(words: Iterable[Word]) -> list[list[Word]]:
             if bottom - top > best.bottom - best.top and len(best.words) < 4:
                 best.top, best.bottom = top, bottom
     rows.sort(key=lambda row: row.top + row.bottom)
-    return [sorted(row.words, key=lambda w: (w.box.x0, w.box.x1)) for row in rows]
+    return [sorted(row.words, key=_by_left) if len(row.words) > 1 else row.words for row in rows]
+
+
+def _by_bottom(word: Word) -> tuple[float, float]:
+    box = word.box
+    return box.bottom, box.x0
+
+
+def _by_left(word: Word) -> tuple[float, float]:
+    box = word.box
+    return box.x0, box.x1
 
 
 def split_pieces(row: Sequence[Word], gap_sizes: float) -> list[list[Word]]:

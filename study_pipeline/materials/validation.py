@@ -8,6 +8,7 @@ import pypdfium2
 from study_pipeline.materials import errors
 
 HEADER_WITHIN_BYTES = 1024  # readers accept junk before "%PDF-" within the first kilobyte
+END_WITHIN_BYTES = 8192  # some programs write a form or a signature's padding behind the end
 MEGABYTE = 1_000_000
 
 
@@ -45,10 +46,17 @@ def open_document(path: Path) -> pypdfium2.PdfDocument:
     """Open a PDF, with pdfium's two ways of failing turned into sentences."""
     _forget_last_error()
     try:
-        return pypdfium2.PdfDocument(path)
+        return pypdfium2.PdfDocument(path.absolute())  # a relative `~name.pdf` would be someone's home
     except pypdfium2.PdfiumError as error:
         locked = error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
         raise (errors.needs_password() if locked else errors.damaged()) from error
+
+
+def is_cut_off(path: Path) -> bool:
+    """Whether a PDF lacks its end, so that a reader that opens it all the same may miss pages."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - END_WITHIN_BYTES))
+        return b"startxref" not in file.read()
 
 
 def _forget_last_error() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from study_pipeline.materials.page import Box, Page
 from study_pipeline.questions.key_application import apply_key
 from study_pipeline.questions.key_corrections import read_corrections
-from study_pipeline.questions.key_lines import OPTION_FIRST, read_answer_lines
+from study_pipeline.questions.key_lines import OPTION_FIRST, read_answer_lines, read_ranges
 from study_pipeline.questions.key_pairs import read_pairs
 from study_pipeline.questions.key_sets import KeySet, key_sets
 from study_pipeline.questions.key_tables import read_headed_columns, read_slots
@@ -57,7 +57,13 @@ def is_answer_key(pages: Sequence[Page]) -> bool:
 def _cells(rows: Sequence[Row]) -> list[KeyCell]:
     """The cells of every layout; where two read the same number, the one that is named first counts."""
     found: dict[tuple[int, Box], KeyCell] = {}
-    for cells in (read_slots(rows), read_headed_columns(rows), read_answer_lines(rows), _sure_pairs(rows)):
+    for cells in (
+        read_slots(rows),
+        read_headed_columns(rows),
+        read_answer_lines(rows),
+        read_ranges(rows),
+        _sure_pairs(rows),
+    ):
         for cell in cells:
             found.setdefault((cell.page, cell.box), cell)
     return list(found.values())

@@ -1,5 +1,6 @@
 """Pages to questions: the whole reading of one material."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,9 +9,11 @@ from study_pipeline.materials.glyphs import FORMULA_FONTS
 from study_pipeline.materials.page import Box, Figure, Line, Page
 from study_pipeline.materials.rectangles import centre_in, union
 from study_pipeline.questions.answer_keys import apply_key, is_answer_key, read_key
+from study_pipeline.questions.answer_rows import take_answer_rows
 from study_pipeline.questions.confidence import judged, share_outside
 from study_pipeline.questions.figure_owners import figure_owners
 from study_pipeline.questions.inline_answers import read_inline_answer, set_apart
+from study_pipeline.questions.key_application import in_own_labels
 from study_pipeline.questions.material_kind import is_scan, looks_like_paper, true_questions
 from study_pipeline.questions.model import Extraction, KeyEntry, Option, Passage, Question
 from study_pipeline.questions.numbering import column_edges
@@ -20,14 +23,22 @@ from study_pipeline.questions.options import Edges, OptionPart, split_options
 from study_pipeline.questions.rounds import name_rounds
 from study_pipeline.questions.sections import line_sections
 from study_pipeline.questions.segments import PassageSegment, QuestionSegment, cut_segments, passages_of
-from study_pipeline.questions.solutions import fold_solutions, solution_heading
-from study_pipeline.questions.wording import BARE_INSTRUCTION, wants_prose, without_leaders, without_points
+from study_pipeline.questions.solutions import fold_solutions, solution_heading, with_explanations
+from study_pipeline.questions.wording import (
+    BARE_INSTRUCTION,
+    asks,
+    wants_prose,
+    without_leaders,
+    without_points,
+)
 from study_pipeline.questions.wrapping import Fragment, join_fragments, vocabulary_of
 
+AFTER_MARK = re.compile(r"^[.)．](?:\s+|$)")  # of ``①.``
 MAX_LABEL_CHARACTERS = 8  # of one word: longer ones are a sentence's
 
 MAX_KEY_PAGES = 4  # at a paper's end
 MIN_KEY_ENTRIES = 3
+MAX_HEADINGS_TRIED = 4  # under which the key may stand: a book prints answers behind every chapter
 MAX_SHARE_OUTSIDE = 0.3  # of a paper's text; a cover page and instructions are less
 
 RULES_VERSION: int = 1
@@ -53,36 +64,51 @@ def extract(pages: Sequence[Page]) -> Extraction:
         entries = read_key(pages)
         if entries:
             return Extraction("answer_key", len(pages), answers=entries)
-    body, key = _split_key_pages(pages)
+    body, key, solutions = _split_key_pages(pages)
+    body, rows = take_answer_rows(body)
     read = _read_questions(body)
     if not read:
         return Extraction("notes", len(pages), flags=_page_flags(pages))
-    questions = apply_key(read, key) if key else read
+    questions = with_explanations(apply_key(read, (*rows, *key)), solutions)
     flags = _page_flags(pages)
     if share_outside(questions, body) > MAX_SHARE_OUTSIDE:
         flags = (*flags, "text_outside_questions")
     return Extraction("paper", len(pages), tuple(judged(questions)), flags=flags)
 
 
-def _split_key_pages(pages: Sequence[Page]) -> tuple[Sequence[Page], tuple[KeyEntry, ...]]:
-    """Take off what the last pages print of the paper's key: whole pages, or from its heading on."""
+def _split_key_pages(
+    pages: Sequence[Page],
+) -> tuple[Sequence[Page], tuple[KeyEntry, ...], tuple[Line, ...]]:
+    """Take off what ``pages`` print of the paper's key: the last pages, or all from its heading on.
+
+    Gives the paper's own pages, the key's entries, and the lines of its solutions.
+    """
     for start in range(max(1, len(pages) - MAX_KEY_PAGES), len(pages)):
         trailing = pages[start:]
         if is_answer_key(trailing):
             entries = read_key(trailing)
             if len(entries) >= MIN_KEY_ENTRIES:
-                return pages[:start], entries
-    for start in range(max(0, len(pages) - MAX_KEY_PAGES), len(pages)):
-        page = pages[start]
-        heading = solution_heading(page.lines)
-        if not heading:
+                return pages[:start], entries, _lines_of(trailing)
+    headings = [(start, solution_heading(page.lines)) for start, page in enumerate(pages)]
+    for start, heading in [found for found in headings if found[1] is not None][:MAX_HEADINGS_TRIED]:
+        if not heading and not start:
             continue
+        page = pages[start]
         below = [replace(page, lines=page.lines[heading:]), *pages[start + 1 :]]
-        if is_answer_key(below):
-            entries = read_key(below)
-            if len(entries) >= MIN_KEY_ENTRIES:
-                return [*pages[:start], replace(page, lines=page.lines[:heading])], entries
-    return pages, ()
+        entries = read_key(below)
+        if len(entries) >= MIN_KEY_ENTRIES and (is_answer_key(below) or not _asks_anything(below)):
+            return [*pages[:start], replace(page, lines=page.lines[:heading])], entries, _lines_of(below)
+    return pages, (), ()
+
+
+def _lines_of(pages: Sequence[Page]) -> tuple[Line, ...]:
+    return tuple(line for page in pages for line in page.lines)
+
+
+def _asks_anything(pages: Sequence[Page]) -> bool:
+    """Whether there are questions with options, as of another test behind the answers to the first."""
+    asking = sum(bool(question.options) and asks(question.stem) for question in _read_questions(pages))
+    return asking >= MIN_KEY_ENTRIES
 
 
 def _page_flags(pages: Sequence[Page]) -> tuple[str, ...]:
@@ -128,7 +154,7 @@ def _question(
 ) -> Question:
     own, behind = set_apart(segment.lines)
     split = split_options(own, paper.uses, paper.boxes, paper.edges)
-    inline = read_inline_answer([*split.tail, *behind], paper.vocabulary)
+    inline = read_inline_answer([*split.tail, *behind], paper.vocabulary, has_options=bool(split.options))
     stem = [fragment for fragment in split.stem if not _is_label(fragment, figures)]
     text = without_points(join_fragments(stem, paper.vocabulary))
     if isinstance(shared, str) and not BARE_INSTRUCTION.match(shared):
@@ -141,19 +167,21 @@ def _question(
     page = paper.lines[segment.start].page
     boxes = [fragment.box for fragment in stem if fragment.page == page]
     boxes += [option.box for option in options if option.page == page]
-    return Question(
-        number=segment.number.printed,
-        section=section,
-        kind="multiple_choice" if options else "free_response" if wants_prose(text) else "short_answer",
-        page=page,
-        box=union([paper.lines[segment.start].box, *boxes]),
-        stem=text,
-        options=options,
-        passage=shared if isinstance(shared, Passage) else None,
-        answer=answer,
-        explanation=inline.explanation if inline else None,
-        figures=figures,
-        flags=tuple(flags),
+    return in_own_labels(
+        Question(
+            number=segment.number.printed,
+            section=section,
+            kind="multiple_choice" if options else "free_response" if wants_prose(text) else "short_answer",
+            page=page,
+            box=union([paper.lines[segment.start].box, *boxes]),
+            stem=text,
+            options=options,
+            passage=shared if isinstance(shared, Passage) else None,
+            answer=answer,
+            explanation=inline.explanation if inline else None,
+            figures=figures,
+            flags=tuple(flags),
+        )
     )
 
 
@@ -170,7 +198,7 @@ def _unread_tail(tail: Sequence[Line], inline: object) -> bool:
 
 def _option(part: OptionPart, vocabulary: frozenset[str]) -> Option:
     boxes = [part.mark_box, *(f.box for f in part.fragments if f.page == part.page)]
-    text = without_leaders(join_fragments(part.fragments, vocabulary))
+    text = AFTER_MARK.sub("", without_leaders(join_fragments(part.fragments, vocabulary)))
     return Option(part.label, text, part.page, union(boxes))
 
 

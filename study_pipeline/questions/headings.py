@@ -6,28 +6,54 @@ from dataclasses import dataclass
 
 from study_pipeline.materials.page import Line, Page
 
-DASH = r"\s*(?:[~～∼〜\-–—－⁓]|to|through|and|至|到|부터)\s*"
-FIRST = r"(?:문제?\s*)?(?P<a>\d{1,3})\s*[.．]?\s*번?"
-LAST = r"(?:문제?\s*)?(?P<b>\d{1,3})\s*[.．]?\s*번?"
-OPEN, CLOSE = r"[\[［【〔<(（]\s*", r"\s*[\]］】〕>)）]"
+DASH = r"\s*(?:[~～∼〜\-–—－⁓]|to|through|and|至|到|부터|[과와](?=\s))\s*"
+FIRST = r"(?:(?:문제?|제|공통|問|第)\s*)?(?P<a>\d{1,3})\s*[.．]?\s*번?"
+LAST = r"(?:(?:문제?|제|問|第)\s*)?(?P<b>\d{1,3})\s*[.．]?\s*번?"
+OPEN, CLOSE = r"[\[［【〔<〈＜(（]\s*", r"\s*[\]］】〕>〉＞)）]"
+ORNAMENTS = "※◎●◆▣■□▶*＊"
+TEXT_WORDS = (
+    r"(?:passage|text|article|reading|excerpt|extract|poem|story|letter|e-?mail"
+    r"|table|graph|figure|following|below)"
+)
 BRACKETED = OPEN + FIRST + DASH + LAST + CLOSE
 
 PASSAGE_HEADINGS: tuple[re.Pattern[str], ...] = (
     # [1～3] 다음 글을 읽고 물음에 답하시오.
-    re.compile(rf"^[※◎●■\s]{{0,4}}{BRACKETED}"),
+    re.compile(rf"^[{ORNAMENTS}\s]{{0,4}}{BRACKETED}"),
+    # [1, 2] 다음 글을 읽고
+    re.compile(
+        rf"^[\[［【]\s*{FIRST}\s*[,·]\s*{LAST}\s*[\]］】](?=.{{0,40}}(?:다음|아래|읽고|물음|questions?))",
+        re.IGNORECASE,
+    ),
     # ※ 다음 글을 읽고 물음에 답하시오. (1~3)
-    re.compile(rf"^[※◎◆▣■*]\s*.{{0,80}}?{BRACKETED}"),
+    re.compile(rf"^[{ORNAMENTS}]\s*.{{0,80}}?{BRACKETED}"),
     # 다음 글을 읽고 물음에 답하시오. [1～3]
     re.compile(rf"^(?:다음|아래).{{2,60}}(?:답하|물음|읽고).{{0,20}}{BRACKETED}"),
     # 1~3번 다음 글을 읽고
-    re.compile(rf"^{FIRST}{DASH}{LAST}\s*[.:)]?\s*(?:다음|아래|문항|물음)"),
+    re.compile(
+        rf"^[{ORNAMENTS}\s]{{0,4}}{FIRST}{DASH}{LAST}\s*[.:)]?\s*(?:다음|아래|문항|물음|Read\b|請|[為为]?[題题]組)"
+    ),
+    # 다음 글을 읽고 1~3번 물음에 답하시오.
+    re.compile(
+        rf"^[{ORNAMENTS}\s]{{0,4}}(?:다음|아래|윗).{{2,60}}?\s{FIRST}{DASH}{LAST}\s*(?:의\s*)?(?:물음|문제|문항)"
+    ),
     # Questions 5 to 8 refer to the following passage.
     re.compile(
-        rf"^\W{{0,3}}(?:Questions?|Items?|Nos?\.)\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b", re.IGNORECASE
+        rf"^\W{{0,3}}(?:(?:Text|Passage|Reading)\s+for\s+)?(?:Questions?|Items?|Nos?\.)\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b",
+        re.IGNORECASE,
     ),
     # Base your answers to questions 5 through 8 on
     re.compile(
         rf"^(?:Use|Base|Read|Refer|Directions?)\b.{{0,90}}?\bquestions?\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b",
+        re.IGNORECASE,
+    ),
+    # Answer questions 5-8 on the basis of the following passage. The passage below is for questions 5 to 8.
+    re.compile(
+        rf"^Answer\s+(?:the\s+)?questions?\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b(?=.{{0,60}}\b{TEXT_WORDS}\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"^The\s+.{{0,40}}?\b{TEXT_WORDS}\b.{{0,60}}?\bquestions?\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b",
         re.IGNORECASE,
     ),
     # 請依下文回答第 46 題至第 50 題
@@ -47,6 +73,9 @@ SECTION_HEADINGS: tuple[re.Pattern[str], ...] = (
         r"单选|多选|选择|非选择|解答|简答|判断)[^。？?]{0,4}?題?)(?:\s|[：:（(]|$)"
     ),
     re.compile(r"^(?P<name>第\s*\d{1,2}\s*問)(?:\s|$)"),
+    re.compile(
+        r"^\W{0,3}(?P<name>제?\s*\d{1,2}\s*(?:회|교시)(?:\s*(?:모의|실전|기출)[가-힣 ]{1,8})?)\W{0,3}$"
+    ),
     re.compile(
         r"^(?P<name>(?:PART|Part|SECTION|Section)\s+(?:[IVX]{1,4}|[A-Z]|\d{1,2}))(?:\s*$|\s*[:.\-–—(]|\s+[A-Z])"
     ),
@@ -98,9 +127,9 @@ def passage_headings(lines: Sequence[Line]) -> list[PassageHeading]:
 
 def _instruction(text: str, match: re.Match[str]) -> str:
     """What a heading says beside its range."""
-    if match[0][-1] in "])>）］】〕":
-        bracket = max(match[0].rfind(mark, 0, match.start("a")) for mark in "[(<（［【〔")
-        return (match[0][: max(0, bracket)] + text[match.end() :]).strip(" ※◎◆▣■*")
+    if match[0][-1] in "])>）］】〕〉＞":
+        bracket = max(match[0].rfind(mark, 0, match.start("a")) for mark in "[(<（［【〔〈＜")
+        return (match[0][: max(0, bracket)] + text[match.end() :]).strip(f" {ORNAMENTS}")
     return text[match.end() :].strip() if match.start("a") < 12 else text
 
 

@@ -7,19 +7,36 @@ from dataclasses import dataclass
 from study_pipeline.materials.page import Line, Word
 from study_pipeline.questions.wrapping import Fragment, join_fragments
 
-LABEL = r"[①-⑩]|[(（]?[A-Ja-j1-9ㄱ-ㅎ][)）]?(?![A-Za-z0-9])"
-ANSWER = re.compile(
-    rf"^\W{{0,3}}(?:정\s*답|답|[Cc]orrect\s+[Aa]nswer|[Aa]nswer|ANSWER|[Aa]ns|答案|正解|解答|풀이)\W{{0,4}}[:：.\]】>]?\s*"
-    rf"(?P<answer>(?:{LABEL})(?:\s*[,，·/]\s*(?:{LABEL}))*)(?P<rest>.*)$"
+GLYPH = "[①-⑩]"
+LABEL = rf"{GLYPH}|[(（][A-Ja-j1-9ㄱ-ㅎ가-마][)）]|[A-Ja-j1-9ㄱ-ㅎ](?![A-Za-z0-9])"
+WORD = (
+    r"(?:정\s*답|(?:모범\s*)?답안|해\s*답|답|(?:[Tt]he\s+)?[Cc]orrect\s+[Aa]nswer|[Aa]nswer|ANSWER|[Aa]ns|ANS"
+    r"|(?:標準|正確|參考)?答案|正解|解答)"
 )
+WORD_BEFORE_COLON = r"(?:[Kk]ey|KEY|[Ss]olution|SOLUTION|[Cc]orrect)(?=\s*[:：])"
+JOINT = r"\s*(?:[,，·/]|또는|및|or\b|and\b)\s*"
+LABELS = rf"(?:{LABEL})(?:(?:{JOINT}|\s+(?=(?:{GLYPH}\s*){{1,9}}$))(?:{LABEL}))*"
+ANSWER = re.compile(
+    rf"^\W{{0,3}}(?:(?:{WORD}|{WORD_BEFORE_COLON})(?:은|는|\s+is\b)?[^\w(（]{{0,5}}(?P<answer>{LABELS})"
+    rf"|풀이[^\w(（]{{0,5}}(?P<solved>{GLYPH}))(?P<rest>.*)$"
+)
+BARE_ANSWER = re.compile(rf"^[^\w(（]{{0,3}}(?P<answer>{LABELS})")
+TEXT_ANSWER = re.compile(
+    rf"^\W{{0,3}}(?:{WORD}\s*[\]】>〉)]\s*[:：]?|(?:{WORD}|{WORD_BEFORE_COLON})\s*[:：])\s*(?P<answer>[^\s:：].{{0,199}})$"
+)
+"""An answer in words or figures, to a question without options."""
+BLANK = re.compile(r"_{2,}|[(（\[]\s*[)）\]]|\.{4,}|…")
+"""A place to write an answer in is none."""
+AFTER_LABEL = re.compile(r"\s*(?:번|이다|입니다|임)?[\s.,)\]】>〉:：]{0,4}")
 EXPLANATION = re.compile(
     r"^\W{0,3}(?:해\s*설|풀\s*이|[Ee]xplanation|EXPLANATION|[Ss]olution|[Rr]ationale|詳解|解析|解説)\W{0,3}\s*[:：.\]】>]?\s*(?P<rest>.*)$"
 )
+MIN_REMARK_LETTERS = 2  # behind an answer; fewer explain nothing
 
 
 @dataclass(frozen=True, slots=True)
 class InlineAnswer:
-    """What the lines behind a question's options say. ``rest`` are lines that say neither."""
+    """What the lines behind a question's options say. ``begins`` is the index of the first line that says it."""
 
     answer: str | list[str] | None
     explanation: str | None
@@ -34,7 +51,9 @@ def set_apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     for line in lines:
         answer = ANSWER.match(line.text)
         if answer is not None:
-            explaining = bool(answer["rest"].strip())
+            explaining = bool(_remark(line, answer.start("rest")))
+        elif _text_answer(line) is not None:
+            explaining = False
         elif EXPLANATION.match(line.text):
             explaining = True
         elif not explaining:
@@ -44,19 +63,30 @@ def set_apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return own, behind
 
 
-def read_inline_answer(lines: Sequence[Line], vocabulary: Container[str] = ()) -> InlineAnswer | None:
-    """Read an answer and an explanation from ``lines``; ``begins`` is the index of their first line."""
+def read_inline_answer(
+    lines: Sequence[Line], vocabulary: Container[str] = (), *, has_options: bool = True
+) -> InlineAnswer | None:
+    """Read an answer and an explanation from ``lines``.
+
+    Where the question has no options, what stands behind the word is the answer as a whole (``3/4``, ``광합성``).
+    """
     answer: str | list[str] | None = None
     begins: int | None = None
     explanation: list[Fragment] = []
     explaining = False
     for index, line in enumerate(lines):
+        text = None if has_options or answer else _text_answer(line)
+        if text is not None:
+            answer, begins = text, index if begins is None else begins
+            continue
         found = ANSWER.match(line.text) if answer is None else None
         if found is not None:
-            labels = re.findall(LABEL, found["answer"])
+            labels = re.findall(LABEL, found["answer"] or found["solved"])
             answer = labels[0] if len(labels) == 1 else labels
             begins = index if begins is None else begins
-            explaining = bool(found["rest"].strip())
+            remark = _remark(line, found.start("rest"))
+            explaining = bool(remark)
+            explanation += [Fragment(line.page, remark)] if remark else []
             continue
         said = EXPLANATION.match(line.text)
         if said is not None and not explaining:
@@ -70,6 +100,36 @@ def read_inline_answer(lines: Sequence[Line], vocabulary: Container[str] = ()) -
         return None
     text = join_fragments(explanation, vocabulary) if explanation else None
     return InlineAnswer(answer, text, begins)
+
+
+def explanation_of(lines: Sequence[Line], vocabulary: Container[str] = ()) -> str | None:
+    """What ``lines``, a solution without its number, say beside the answer that they begin with."""
+    fragments: list[Fragment] = []
+    for index, line in enumerate(lines):
+        answer = ANSWER.match(line.text) or (BARE_ANSWER.match(line.text) if index == 0 else None)
+        said = EXPLANATION.match(line.text)
+        words = _remark(line, answer.end("answer")) if answer and answer["answer"] else line.words
+        words = _words_from(line, said.start("rest")) if said and not answer else words
+        fragments += [Fragment(line.page, words)] if words else []
+    return join_fragments(fragments, vocabulary) or None
+
+
+def _text_answer(line: Line) -> str | None:
+    """The answer in words that ``line`` gives, or None: blanks to be filled give none."""
+    found = TEXT_ANSWER.match(line.text)
+    if found is None or BLANK.search(found["answer"]) or not any(map(str.isalnum, found["answer"])):
+        return None
+    return found["answer"].strip()
+
+
+def _remark(line: Line, start: int) -> tuple[Word, ...]:
+    """The words behind an answer that explain it, without the heading before them."""
+    behind = AFTER_LABEL.match(line.text, start)
+    start = behind.end() if behind else start
+    said = EXPLANATION.match(line.text[start:])
+    words = _words_from(line, start + (said.start("rest") if said else 0))
+    letters = sum(character.isalpha() for word in words for character in word.text)
+    return words if letters >= MIN_REMARK_LETTERS else ()
 
 
 def _words_from(line: Line, start: int) -> tuple[Word, ...]:

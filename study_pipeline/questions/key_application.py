@@ -75,7 +75,7 @@ def _choose(questions: Sequence[Question], entries: Sequence[KeyEntry]) -> dict[
         return dict(enumerate(entries))
     if len(entries) == 1:
         fitting = [
-            place for place, question in enumerate(questions) if _in_paper(question, entries[0].answer)
+            place for place, question in enumerate(questions) if labels_in_paper(question, entries[0].answer)
         ]
         return {fitting[0]: entries[0]} if len(fitting) == 1 else {}
     return {}
@@ -91,16 +91,29 @@ def _same_section(one: str | None, other: str | None) -> bool:
 def _answer(question: Question, answer: Answer) -> Question:
     if answer == []:
         return _flag(replace(question, answer=None), "key_all_credit")
-    labels = _in_paper(question, answer)
+    labels = labels_in_paper(question, answer)
     if not labels:
         return _flag(question, "key_label_unknown")
     found: Answer = labels[0] if len(labels) == 1 else labels
-    changed = question.answer is not None and _in_paper(question, question.answer) != labels
+    changed = question.answer is not None and labels_in_paper(question, question.answer) != labels
     answered = replace(question, answer=found)
     return _flag(answered, "answer_conflict") if changed else answered
 
 
-def _in_paper(question: Question, answer: Answer) -> list[str]:
+def in_own_labels(question: Question) -> Question:
+    """``question`` with the answer printed beside it in the labels of its options (``정답: 3`` becomes ``③``).
+
+    A label that it does not have stays as it is printed, flagged ``key_label_unknown``.
+    """
+    if question.answer is None or not question.options:
+        return question
+    labels = labels_in_paper(question, question.answer)
+    if not labels:
+        return _flag(question, "key_label_unknown")
+    return replace(question, answer=labels[0] if len(labels) == 1 else labels)
+
+
+def labels_in_paper(question: Question, answer: Answer) -> list[str]:
     """``answer`` in the question's own labels; empty where a label is not among them.
 
     A question without options takes any text that is no bare label.

@@ -24,6 +24,11 @@ ANSWER_ALONE = re.compile(_SAYS, re.IGNORECASE)
 NUMBER_FIRST = re.compile(
     r"(?:문제|문항|문|第|question|q)?\s*([A-Z]?\d{1,3})\s*(?:[.)](?!\d)|번|題|$)", re.IGNORECASE
 )
+RANGE = re.compile(
+    rf"(?<!\d)0*([1-9]\d{{0,2}})\s*[~～∼〜\-–]\s*0*([1-9]\d{{0,2}})\s*번?\s*[.:)\]]?\s*"
+    rf"([{CIRCLED}](?:[\s,·]{{0,2}}[{CIRCLED}]){{1,24}}|[A-E](?:\s?[A-E]){{1,24}})(?![A-Za-z])"
+)
+MAX_RANGE_ROW = 300  # characters
 OPTION_FIRST = re.compile(rf"[{CIRCLED}]|\(?[A-Ea-e][.)]\s")
 
 MIN_ANSWERS_ALONE = 3  # fewer "answer: B" below numbers may be prose
@@ -54,6 +59,25 @@ def read_answer_lines(rows: Sequence[Row]) -> list[KeyCell]:
         elif first := NUMBER_FIRST.match(text):
             pending, pending_number = row[0], first[1]
     return numbered + (alone if len(alone) >= MIN_ANSWERS_ALONE else [])
+
+
+def read_ranges(rows: Sequence[Row]) -> list[KeyCell]:
+    """Read answers given for a range of numbers at once: ``1~5 ③①②④⑤``, ``6-10: CABDA``."""
+    cells: list[KeyCell] = []
+    for row in rows:
+        for found in RANGE.finditer(row_text(row)[:MAX_RANGE_ROW]):
+            first, last = int(found[1]), int(found[2])
+            labels = found[3].split() if " " in found[3].strip() else list(found[3].strip())
+            labels = [label for label in labels if label not in ",·"]
+            if not 0 < last - first == len(labels) - 1:
+                continue
+            box = row[0].box
+            step = (row[-1].box.x1 - box.x0) / MAX_RANGE_ROW
+            for place, label in enumerate(labels):
+                x0 = box.x0 + step * (found.start() + place)
+                here = box._replace(x0=x0, x1=x0 + step)
+                cells.append(KeyCell(str(first + place), answer_of(label), row[0].page, here))
+    return cells
 
 
 def _cell(number: str, answer: str, place: KeyToken) -> KeyCell:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from study_pipeline.questions.key_tokens import (
+    ANSWER_HEADINGS,
     KeyCell,
     KeyToken,
     Row,
     cell_of,
+    is_heading,
     labels_of,
     number_of,
     row_text,
@@ -29,7 +31,7 @@ def read_pairs(rows: Sequence[Row]) -> list[KeyCell]:
     cells: list[KeyCell] = []
     loose_numbers: list[KeyToken] = []
     loose_marks: list[KeyToken] = []
-    for row in rows:
+    for row in map(_without_heading, rows):
         numbers = [bool(number_of(token.text)) for token in row]
         labels = [bool(labels_of(token.text)) for token in row]
         if labels[0] and any(numbers):
@@ -49,6 +51,10 @@ def read_pairs(rows: Sequence[Row]) -> list[KeyCell]:
             elif labels[place]:
                 loose_marks.append(token)
     return cells + _stacked_answers(cells, loose_numbers, loose_marks)
+
+
+def _without_heading(row: Row) -> Row:
+    return row[1:] if len(row) > 1 and is_heading(row[0], ANSWER_HEADINGS) else row
 
 
 def _last_label(row: Row, place: int, *, prose: bool) -> int:

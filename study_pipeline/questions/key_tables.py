@@ -23,6 +23,8 @@ MAX_ROW_DISTANCE = 4.0  # heights: farther rows belong to another table
 MAX_HEADING_HEIGHTS = 2.2  # a heading printed in two lines (문항 / 번호) beside a centred one
 MIN_HEADING_SHARE = 0.6  # of a row's words: prose that says "question" and "answer" has fewer
 MAX_ANSWER_CHARACTERS = 80
+OPTION_DIGITS = frozenset("12345")
+MIN_DIGIT_SLOTS = 5  # below as many numbers that count up
 MIN_PLAIN_SLOTS = 3  # unlabelled numbers above unlabelled answers
 
 
@@ -71,7 +73,17 @@ def _answer_row(rows: Sequence[Row], index: int, slots: int) -> Row:
     bare = below[0] if below else ()
     labelled = is_heading(rows[index][0], NUMBER_HEADINGS)
     full = len(bare) == slots >= MIN_PLAIN_SLOTS or labelled
-    return bare if full and bare and all(labels_of(token.text) for token in bare) else ()
+    if full and bare and all(labels_of(token.text) for token in bare):
+        return bare
+    return bare if len(bare) == slots >= MIN_DIGIT_SLOTS and _are_choices(bare) else ()
+
+
+def _are_choices(row: Row) -> bool:
+    """Whether a row of digits names options: 1 to 5, in no order."""
+    digits = [token.text for token in row]
+    if not all(digit in OPTION_DIGITS for digit in digits):
+        return False
+    return any(int(after) != int(before) + 1 for before, after in pairwise(digits))
 
 
 def _fill_slots(numbers: Row, answers: Row) -> list[KeyCell]:

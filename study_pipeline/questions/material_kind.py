@@ -6,7 +6,7 @@ from statistics import median
 
 from study_pipeline.materials.page import Line, Page
 from study_pipeline.questions.model import Question
-from study_pipeline.questions.wording import WITHDRAWN, asks
+from study_pipeline.questions.wording import INSTRUCTS, WITHDRAWN, asks
 
 MIN_SCANNED_PAGES = 0.5
 MIN_PAGE_CHARACTERS = 60  # a page with fewer says nothing that could be a question
@@ -35,7 +35,10 @@ def true_questions(questions: Sequence[Question]) -> list[Question]:
     complete = {(question.section, question.number) for question in questions if question.options}
     questions = [q for q in questions if q.options or (q.section, q.number) not in complete]
     kept: list[Question] = []
-    for run in _runs(questions):
+    runs = _runs(questions)
+    if len(runs) > 1 and len(runs[0]) < len(runs[1]) and any(INSTRUCTS.search(q.stem) for q in runs[0]):
+        runs = runs[1:]  # a cover's numbered instructions, which show how to mark ① to ④
+    for run in runs:
         has_options = any(question.options for question in run)
         asking = sum(asks(question.stem) for question in run)
         if with_options and not has_options and asking < MIN_ASKING_RUN * len(run):

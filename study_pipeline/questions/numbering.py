@@ -8,7 +8,10 @@ from string import ascii_uppercase
 from study_pipeline.materials.page import Line
 
 HAN_DIGITS = "一二三四五六七八九"
-FIRST_CHARACTERS = frozenset(f"문질第問问【〔[(（{ascii_uppercase}{HAN_DIGITS}十")
+ORNAMENTS = "■□◆◇●○▶▷★☆*"
+FIRST_CHARACTERS = frozenset(
+    f"문질제서단논주객第問问【〔[(（<〈＜#_{ORNAMENTS}{ascii_uppercase}{HAN_DIGITS}十"
+)
 """What a printed number may begin with, beside a digit: most lines need no closer look."""
 MIN_NUMBER_GAP_SIZES = 0.42
 
@@ -38,15 +41,26 @@ NUMBER_STYLES: tuple[NumberStyle, ...] = (
     _style(
         "문항 A1", r"(?:문항|문제|질문)\s*(?P<id>(?P<prefix>[A-Z]?)-?(?P<n>\d{1,3}))\s*(?:번|[.):：])?\s*"
     ),
-    _style("문 1.", r"문\s*(?P<n>\d{1,3})\s*(?:번|[.)．:])\s*"),
+    _style(
+        "서술형 1",
+        r"[\[<〈【(]?\s*(?P<id>(?P<prefix>서술형|서답형|단답형|논술형|주관식|객관식)\s*(?P<n>\d{1,2}))"
+        r"\s*번?\s*[\]>〉】)]?\s*[.:]?\s*",
+    ),
+    _style("문 1.", r"문\s*(?P<n>\d{1,3})(?:\s*(?:번|[.)．:])|(?=\s|$))\s*"),
+    _style("제1문", r"제\s*(?P<n>\d{1,3})\s*문(?:제|항)?(?:\s*[.:]|(?=\s|$))\s*"),
     _style("1번", r"(?P<n>\d{1,3})\s*번\s*[.):]?\s+"),
     _style("【1】", r"[【〔]\s*(?:문제?|問|第)?\s*(?P<n>\d{1,3})\s*(?:番|題)?\s*[】〕]\s*"),
+    _style("<문 1>", r"[<〈＜]\s*(?:문제?|問)\s*(?P<n>\d{1,3})\s*[>〉＞]\s*"),
+    _style("<1>", r"[<〈＜]\s*(?P<n>\d{1,3})\s*[>〉＞]\s*", weak=True),
     _style("[1]", r"\[\s*(?:문제?\s*)?(?P<n>\d{1,3})\s*\]\s*", weak=True),
     _style("Q1", r"(?:Q|Question|QUESTION|Problem|PROBLEM|Item|No)\s*\.?\s*(?P<n>\d{1,4})\b\s*[.):]?\s*"),
     _style("第1題", r"第\s*(?P<n>\d{1,3})\s*[題题]\s*[：:.、]?\s*"),
     _style("問1", r"[問问]\s*題?\s*(?P<n>\d{1,3})\s*[.．、:：]?\s*"),
     _style("( ) 1.", r"[(（]\s*(?P<answer>[A-E])?\s*[)）]\s*(?P<n>\d{1,3})\s*[.．、]\s*"),
     _style("1.", r"(?P<n>\d{1,3})\s*[.．、](?!\d)\s*"),
+    _style("■ 1.", rf"(?:[{ORNAMENTS}]|_{{2,20}})\s*(?P<n>\d{{1,3}})\s*[.．)](?!\d)\s*", weak=True),
+    _style("#1", r"#\s*(?P<n>\d{1,3})(?:\s*[.):]|(?=\s|$))\s*", weak=True),
+    _style("1:", r"(?P<n>\d{1,3})\s*[:：](?=\s|$)\s*", weak=True),
     _style("(1)", r"[(（](?P<n>\d{1,3})[)）]\s*", weak=True),
     _style("1)", r"(?P<n>\d{1,3})\s*\)\s*", weak=True),
     _style("B6", r"(?P<id>(?P<prefix>[A-Z])-?(?P<n>\d{1,3}))(?:[.):]\s*|\s+|$)", weak=True),

@@ -9,11 +9,14 @@ from study_pipeline.questions.option_marks import MARK_FAMILIES, MarkFamily, Mar
 from study_pipeline.questions.wording import asks
 
 MIN_USUAL_OPTIONS = 3
+MIN_PAIRS_OF_OPTIONS = 3  # a paper of nothing but true or false
 MIN_FAMILY_SHARE, MIN_FAMILY_SETS = 0.05, 3  # of the most used family's sets
 MAX_ASKING_OPTIONS = 0.3  # of the options: more, and they are sub-questions
 UNMISTAKABLE = ("①", "⑴", "(A) as one glyph", "➀", "❶", "picture")
-NEVER_ALONE = ("㉠", "ⓐ", "㉮", "(a)", "1)", "1.", "a.", "가.", "ア", "A")
+NEVER_ALONE = ("㉠", "ⓐ", "㉮", "(a)", "1)", "1.", "a.", "가.", "ア", "A", "F.", "(가)", "ㄱ.", "㈎")
 """Families that mark lists as often as options: they need several sets of one size."""
+LISTS_FIRST = ("(가)", "ㄱ.", "㈎")
+"""Families that mark the parts of a passage or a <보기>, and options only where no other family does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,18 @@ class FamilyUse:
 
 def used_families(lines: Sequence[Line]) -> list[FamilyUse]:
     """The families that mark options in ``lines``, most used first."""
-    uses = [use for family in MARK_FAMILIES if (use := _use(lines, family)) is not None]
+    uses = [use for family in MARK_FAMILIES if (use := _use(lines, family, MIN_USUAL_OPTIONS)) is not None]
+    if not uses:  # ① O ② X
+        uses = [use for family in MARK_FAMILIES if (use := _use(lines, family, 2)) is not None]
+        uses = [use for use in uses if len(use.sets) >= MIN_PAIRS_OF_OPTIONS]
     uses.sort(key=lambda use: -len(use.sets))
     if not uses:
         return []
     most = len(uses[0].sets)
     needed = max(MIN_FAMILY_SHARE * most, min(MIN_FAMILY_SETS, 0.2 * most))
-    return [use for use in uses if len(use.sets) >= needed]
+    uses = [use for use in uses if len(use.sets) >= needed]
+    marking = [use for use in uses if use.family.name not in LISTS_FIRST]
+    return marking or uses
 
 
 def mark_lines(uses: Sequence[FamilyUse]) -> frozenset[int]:
@@ -52,8 +60,8 @@ def set_starts(uses: Sequence[FamilyUse]) -> list[int]:
     return sorted(first for first, _ in taken)
 
 
-def _use(lines: Sequence[Line], family: MarkFamily) -> FamilyUse | None:
-    sets = [found for found in find_sets(lines, family) if len(found.marks) >= MIN_USUAL_OPTIONS]
+def _use(lines: Sequence[Line], family: MarkFamily, min_options: int) -> FamilyUse | None:
+    sets = [found for found in find_sets(lines, family) if len(found.marks) >= min_options]
     if family.name in NEVER_ALONE:
         sets = [found for found in sets if found.starts_lines]
     if not sets:

@@ -1,7 +1,7 @@
 """The marks that papers put before options, and the sets that they form: one table entry per style."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -9,6 +9,7 @@ from study_pipeline.materials.page import Box, Line, Word
 from study_pipeline.materials.picture_words import PICTURE
 
 MIN_OPTIONS, MAX_OPTIONS = 2, 10
+MIN_CLOSED = 3  # marks of a set that a mark two further on closes
 MIN_CELL_GAP_SIZES = 0.7  # between a cell's text and the next cell's mark
 MAX_GAP_LINES = 45  # between two marks of a set: no more than a page holds
 LIKE_NUMBERS = ("1.", "1)")
@@ -85,6 +86,7 @@ MARK_FAMILIES: tuple[MarkFamily, ...] = (
     _glyphs("Ⓐ", 0x24B6),
     _typed("(A)", r"[(（][A-J](?:[)）]|$)", LATIN),
     _typed("A.", r"[A-J][.．、]", LATIN),
+    _typed("F.", r"[FGHJK](?:[.．]|[)）])", "FGHJK"),  # every other question of ACT and of some state tests
     _typed("A)", r"[A-J][)）]", LATIN),
     _typed("（Ａ）", r"[(（][Ａ-Ｊ][)）]", FULL_WIDTH),
     _typed("Ａ．", r"[Ａ-Ｊ][.．、)）]", FULL_WIDTH),
@@ -98,6 +100,11 @@ MARK_FAMILIES: tuple[MarkFamily, ...] = (
     _glyphs("ⓐ", 0x24D0, inside_words=False),
     _glyphs("㉮", 0x326E, 5, inside_words=False),
     _typed("가.", r"[가나다라마바][.．)）]", "가나다라마바"),
+    _typed("(가)", r"[(（][가나다라마바][)）]", "가나다라마바"),
+    _typed("ㄱ.", r"[(（]?[ㄱㄴㄷㄹㅁㅂ][.．)）]", "ㄱㄴㄷㄹㅁㅂ"),
+    _glyphs("㈎", 0x320E, 6, inside_words=False),
+    _glyphs("⒈", 0x2488, 9),
+    _glyphs("⓵", 0x24F5),
     _typed("1.", r"[1-9][.．](?!\d)", DIGITS),
     _typed("ア", r"[ア-ク]$", "アイウエオカキク", bare=True),
     _typed("A", r"[A-F]$", "ABCDEF", bare=True),
@@ -107,12 +114,17 @@ MARK_FAMILIES: tuple[MarkFamily, ...] = (
 INSIDE_WORDS = re.compile(
     "[" + "".join(sorted(c for f in MARK_FAMILIES if f.anywhere for c in f.begins)) + "]"
 )
+BEHIND_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef?])[(（][A-E][)）]")
+"""A typed mark inside a word of a script without spaces: 下列何者正確？(A)甲."""
 BEGINNINGS = frozenset(c for family in MARK_FAMILIES for c in family.begins)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark on a page: word ``word`` of line ``line`` (of the lines given, marks isolated)."""
+    """One mark on a page: word ``word`` of line ``line`` (of the lines given, marks isolated).
+
+    ``follows``: the marks before it on its line count up to it, from one that begins the line.
+    """
 
     value: int
     label: str
@@ -121,6 +133,7 @@ class Mark:
     x0: float
     at_start: bool
     is_cell: bool
+    follows: bool
     at_end: bool
 
 
@@ -144,7 +157,7 @@ class MarkSet:
     @property
     def starts_lines(self) -> bool:
         """Whether each mark begins its line, or a cell of a row that a mark begins."""
-        return all(mark.at_start or mark.is_cell for mark in self.marks)
+        return all(mark.at_start or mark.is_cell or mark.follows for mark in self.marks)
 
     @property
     def ends_lines(self) -> bool:
@@ -188,7 +201,7 @@ def find_sets(lines: Sequence[Line], family: MarkFamily) -> list[MarkSet]:
     sets: list[MarkSet] = []
     opened: dict[int, Mark] = {}
 
-    last = Mark(0, "", 0, 0, 0.0, False, False, False)
+    last = Mark(0, "", 0, 0, 0.0, False, False, False, False)
 
     def close() -> None:
         count = len(opened)
@@ -200,6 +213,7 @@ def find_sets(lines: Sequence[Line], family: MarkFamily) -> list[MarkSet]:
     for mark in _marks(lines, family):
         if opened and (
             mark.line - last.line > MAX_GAP_LINES
+            or _is_beyond(opened, mark)
             or (family.name in LIKE_NUMBERS and _stands_out(lines, last, mark))
         ):
             close()
@@ -210,27 +224,38 @@ def find_sets(lines: Sequence[Line], family: MarkFamily) -> list[MarkSet]:
         if mark.value in opened:
             leads = mark.at_start or mark.is_cell
             held = opened[mark.value]
-            if not leads and (held.at_start or held.is_cell):
+            held_leads = held.at_start or held.is_cell
+            if not leads and (held_leads or mark.value != 1):
                 continue  # an option's text speaks of another option
-            if not leads and mark.value != 1:
-                continue
-            close()
+            if mark.value == 1 or held_leads:
+                close()  # else an earlier option's text spoke of this one
         if opened or mark.value == 1 or (mark.at_start and mark.value <= 3):
             opened[mark.value] = mark
     close()
     return sets
 
 
+def _is_beyond(opened: Container[int], mark: Mark) -> bool:
+    """Whether ``mark`` cannot be of the set 1 to n that is open: F after A to D is another style's first mark."""
+    before = range(1, mark.value - 1)
+    return (
+        len(before) >= MIN_CLOSED
+        and all(value in opened for value in before)
+        and mark.value - 1 not in opened
+    )
+
+
 def _stands_out(lines: Sequence[Line], last: Mark, mark: Mark) -> bool:
-    """Whether ``mark`` begins its line further left than ``last`` did in the same column."""
+    """Whether ``mark`` begins its line further left than the line of ``last`` begins in the same column."""
     a, b = lines[last.line], lines[mark.line]
     same_column = (a.page, a.column) == (b.page, b.column)
-    return last.at_start and mark.at_start and same_column and mark.x0 < last.x0 - OUTDENT
+    return mark.at_start and same_column and mark.x0 < a.words[0].box.x0 - OUTDENT
 
 
 def _marks(lines: Sequence[Line], family: MarkFamily) -> Iterable[Mark]:
     for index, line in enumerate(lines):
         row_has_start = False
+        counted = 0  # the value of the last mark of a row whose marks count up from its start
         for position, word in enumerate(line.words):
             if word.text[0] not in family.begins:
                 continue
@@ -243,14 +268,18 @@ def _marks(lines: Sequence[Line], family: MarkFamily) -> Iterable[Mark]:
             is_cell = row_has_start and not at_start and gap >= MIN_CELL_GAP_SIZES * word.size
             if family.bare and not (at_start or is_cell):
                 continue
+            value = family.value(match[0])
+            follows = not at_start and value == counted + 1 > 1
+            counted = value if at_start or follows else 0
             yield Mark(
-                value=family.value(match[0]),
+                value=value,
                 label=family.label(match[0]),
                 line=index,
                 word=position,
                 x0=word.box.x0,
                 at_start=at_start,
                 is_cell=is_cell,
+                follows=follows,
                 at_end=position == len(line.words) - 1 and match.end() == len(word.text),
             )
 
@@ -260,6 +289,9 @@ def _split_at_marks(word: Word) -> list[Word]:
     cuts = {0, len(text)}
     for match in INSIDE_WORDS.finditer(text):
         cuts |= {match.start(), match.end()}
+    if "(" in text or "（" in text:
+        for match in BEHIND_HAN.finditer(text):
+            cuts |= {match.start(), match.end()}
     if text[0] in BEGINNINGS:
         for family in MARK_FAMILIES:
             if family.anywhere or family.bare:

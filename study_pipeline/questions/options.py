@@ -57,7 +57,7 @@ def choose_set(lines: Sequence[Line], uses: Sequence[FamilyUse]) -> MarkSet | No
     for rank, use in enumerate(uses):
         for found in find_sets(lines, use.family):
             count = len(found.marks)
-            if count < 2 or (count == 2 and not found.starts_lines):
+            if count < 2 or (count == 2 and not found.starts_lines and use.usual_count != 2):
                 continue
             key = (
                 float(count == use.usual_count),

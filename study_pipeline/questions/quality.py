@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from study_pipeline.language import translate
 from study_pipeline.questions.model import Question
 
 _PLAIN_NUMBER = re.compile(r"\d{1,4}")
@@ -41,7 +42,9 @@ def without_answer(questions: Iterable[Question]) -> list[str]:
 def listed(names: Sequence[str]) -> str:
     """Name some of them, and count the rest."""
     shown = ", ".join(names[:MAX_LISTED])
-    return f"{shown} and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else shown
+    if len(names) <= MAX_LISTED:
+        return shown
+    return translate("{shown} and {more} more").format(shown=shown, more=len(names) - MAX_LISTED)
 
 
 def _name(question: Question) -> str:

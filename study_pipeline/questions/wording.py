@@ -3,8 +3,10 @@
 import re
 
 POINTS = re.compile(
-    r"""\s*[\[(（［]\s*(?:총\s*|각\s*|配分\s*[:：]?\s*|배점\s*[:：]?\s*)?\d{1,3}(?:\.\d{1,2})?\s*
-        (?:점|点|點|分|marks?|points?|pts?|credits?)\s*[\])）］]""",
+    r"""\s*[\[(（［【<〈{]\s*(?:
+        (?:(?:총|각|합계?|각각|配分|共|每題|배점|total|worth)\s*[:：]?\s*)?\d{1,3}(?:\.\d{1,2})?\s*
+        (?:점|点|點|分|marks?|points?|pts?|credits?)(?:\s*(?:씩|만점|each|total))?(?:\s*[,/]\s*[^\])）］】>〉}]{1,20})?
+        |배점\s*[:：]?\s*\d{1,3}(?:\.\d{1,2})?)\s*[\])）］】>〉}]""",
     re.IGNORECASE | re.VERBOSE,
 )
 ASKS_STRONGLY = re.compile(
@@ -17,6 +19,17 @@ ASKS_IN_ENGLISH = re.compile(
         select|describe|prove|show\ that|complete|name|suggest|write|draw|evaluate|compute|identify|if)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+BLANK = re.compile(
+    r"(?:^|[\s가-힣])[(（]\s+[)）]|（\s*）|_{4,}|[(（]\s*(?:O\s*[/,]\s*X|True\s*/\s*False|T\s*/\s*F)\s*[)）]",
+    re.IGNORECASE,
+)
+"""A place to fill in, or to choose from."""
+INSTRUCTS = re.compile(
+    r"답안지|답안\s*표기|예비\s*표기|시험지|문제지|수험\s*번호|감독관|answer\s+sheet|this\s+(?:test\s+)?booklet|proctor|invigilator|mark\s+your\s+answer"
+    r"|作答|答案卡|試題本|解答用紙",
+    re.IGNORECASE,
+)
+"""Words of a paper's cover, which no question of its own says."""
 WANTS_PROSE = re.compile(
     r"""(?:서술|설명|논|논술|비교|증명|작성)하(?:시오|라|여라|고|세요|십시오)|試述|申論|論述|說明|分析|闡述|翻譯|作文|公文|述べよ|説明せよ|論ぜよ|
         \b(?:explain|discuss|describe|prove|justify|compare|essay|evaluate\ the|show\ that)\b|^\(?a\)""",
@@ -42,7 +55,12 @@ PAPER_ENDS = re.compile(
 
 def asks(text: str) -> bool:
     """Whether ``text`` reads like a question or a task."""
-    return bool(ASKS_STRONGLY.search(text) or POINTS.search(text) or ASKS_IN_ENGLISH.search(text))
+    return bool(
+        ASKS_STRONGLY.search(text)
+        or POINTS.search(text)
+        or ASKS_IN_ENGLISH.search(text)
+        or BLANK.search(text)
+    )
 
 
 def wants_prose(text: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from study_pipeline.embeddings.space import COLUMN_PREFIX, VectorSpace
+from study_pipeline.language import translate
 from study_pipeline.resources.bank_schema import SCHEMA, storable
 from study_pipeline.resources.errors import PermanentError, TransientError
 
@@ -108,8 +109,12 @@ def failures_in_our_words(uri: str) -> Iterator[None]:
     except (RuntimeError, OSError) as error:
         reason = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
         if "conflict" in reason.lower() or "contention" in reason.lower():
-            raise TransientError("Another writer changed the question bank meanwhile: try again.") from error
+            raise TransientError(
+                translate("Another writer changed the question bank meanwhile: try again.")
+            ) from error
         raise PermanentError(
-            f"The question bank at {uri} cannot be read or written: check STUDY_BANK_URI, its permissions "
-            f"and the free space ({reason})."
+            translate(
+                "The question bank at {uri} cannot be read or written: check STUDY_BANK_URI, its "
+                "permissions and the free space ({reason})."
+            ).format(uri=uri, reason=reason)
         ) from error

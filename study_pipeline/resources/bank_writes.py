@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from study_pipeline.language import translate
 from study_pipeline.resources.bank_schema import BankQuestion
 from study_pipeline.resources.bank_table import among, vector_columns
 from study_pipeline.resources.errors import PermanentError
@@ -23,7 +24,9 @@ def check_ids(materials: Collection[str], questions: Sequence[BankQuestion]) -> 
     twice = [question_id for question_id, times in Counter(q.id for q in questions).items() if times > 1]
     if twice:
         raise DuplicateQuestionId(
-            f"Question id {twice[0]!r} comes more than once ({len(twice)} such ids): nothing was written."
+            translate(
+                "Question id {id!r} comes more than once ({count} such ids): nothing was written."
+            ).format(id=twice[0], count=len(twice))
         )
     strangers = {question.material for question in questions}.difference(materials)
     if strangers:
@@ -36,7 +39,9 @@ def check_owners(table: "Table", materials: Collection[str], questions: Sequence
     rows = table.search().where(owned).select(["id", "material"]).limit(1).to_list()
     if rows:
         raise DuplicateQuestionId(
-            f"Question id {rows[0]['id']!r} belongs to material {rows[0]['material']!r}: nothing was written."
+            translate("Question id {id!r} belongs to material {material!r}: nothing was written.").format(
+                id=rows[0]["id"], material=rows[0]["material"]
+            )
         )
 
 

@@ -1,20 +1,33 @@
 """The catalog: which materials exist, under which names, and how far each has come. SQL, one row each."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from sqlalchemy import ColumnElement, Engine, Row, delete, select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from study_pipeline.language import translate
 from study_pipeline.materials.identity import upload_path
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources import catalog_acceptance, catalog_batches, catalog_names
+from study_pipeline.materials.uploads import SeenFile
+from study_pipeline.resources import (
+    catalog_acceptance,
+    catalog_batches,
+    catalog_names,
+    catalog_sidecars,
+    catalog_versions,
+)
 from study_pipeline.resources import catalog_tables as tables
 from study_pipeline.resources.catalog_engine import open_engine
 from study_pipeline.resources.catalog_records import Batch, KnownUpload, Material, NewMaterial
 from study_pipeline.resources.clock import utc_now
 from study_pipeline.resources.errors import PermanentError
+
+
+def _none_gone(_: Collection[str]) -> Collection[str]:
+    return ()
+
 
 IN_CHUNK = 500  # SQLite allows 32,766 bound values; small chunks keep statements cacheable
 
@@ -39,7 +52,10 @@ class Catalog:
         except DatabaseError as error:
             engine.dispose()
             raise PermanentError(
-                f"The catalog cannot be opened ({error.orig}): bring back its last copy, or check STUDY_CATALOG_URL."
+                translate(
+                    "The catalog cannot be opened ({reason}): bring back its last copy, or check "
+                    "STUDY_CATALOG_URL."
+                ).format(reason=error.orig)
             ) from error
         return cls(engine)
 
@@ -52,11 +68,30 @@ class Catalog:
         with self.engine.connect() as connection:
             return catalog_names.known_uploads(connection)
 
-    def accept(self, path: str, *, size_bytes: int, mtime_ns: int, material: NewMaterial) -> Material:
-        """Record that ``path`` holds this material, in one transaction.
+    def taken_uploads(self) -> dict[str, tuple[int, int]]:
+        """Size and mtime_ns of every upload that is not to be taken as it is, by its path."""
+        with self.engine.connect() as connection:
+            taken = catalog_names.known_uploads(connection)
+            known = {path: (upload.size_bytes, upload.mtime_ns) for path, upload in taken.items()}
+            return catalog_names.left_uploads(connection) | known
 
-        Bytes that are known already make the path an alias, and are taken through again if they failed or were
-        replaced; a material that lost its last name to other bytes is replaced by those.
+    def unread_uploads(self) -> dict[str, str | None]:
+        """Why each upload whose bytes could not be had is refused, by its path."""
+        with self.engine.connect() as connection:
+            return catalog_names.unread_uploads(connection)
+
+    def accept(
+        self,
+        path: str,
+        *,
+        size_bytes: int,
+        mtime_ns: int,
+        material: NewMaterial,
+        gone: Callable[[Collection[str]], Collection[str]] = _none_gone,
+    ) -> Material:
+        """Record that ``path`` holds this material, in one transaction, as `act_of` decides.
+
+        ``gone`` says which of some upload paths the folder no longer shows.
         """
 
         def record() -> str:
@@ -67,6 +102,7 @@ class Catalog:
                     size_bytes=size_bytes,
                     mtime_ns=mtime_ns,
                     material=material,
+                    gone=gone,
                 )
 
         try:
@@ -143,11 +179,15 @@ class Catalog:
             updated_at=utc_now(),
         )
 
-    def fail(self, material_id: str, *, stage: str, sentence: str) -> None:
-        """Note why a material could not get past ``stage``."""
+    def fail(
+        self, material_id: str, *, stage: str, sentence: str, flags: Sequence[str] | None = None
+    ) -> None:
+        """Note why a material could not get past ``stage``, and with ``flags`` what its pages were found to be."""
         self._update(
             [material_id], error_message=sentence, failed_stage=stage, running_in=None, updated_at=utc_now()
         )
+        if flags is not None:
+            self._update([material_id], flags=json.dumps(list(flags)))
 
     def release(self, run_id: str) -> None:
         """Note that a run no longer handles anything."""
@@ -228,9 +268,35 @@ class Catalog:
         """For each paper, the answer keys that are named for it, under any of their names."""
         return catalog_names.keys_by_paper(self.paths())
 
-    def delete(self, material_id: str) -> None:
-        """Forget a material and its upload names."""
+    def earlier_versions(self, material: Material) -> list[str]:
+        """What this material stands in place of once it is done, newest first: what had its names and has none."""
+        with self.engine.connect() as connection:
+            return catalog_versions.earlier_versions(connection, material.id, self.paths_of(material.id))
+
+    def take_again(self, material_id: str) -> None:
+        """Ask for another run of a material; what it has in the bank serves until then."""
         with self.engine.begin() as connection:
+            catalog_acceptance.take_again(connection, material_id)
+
+    def at(self, path: str) -> Material | None:
+        """The material that an upload path holds."""
+        named = select(tables.uploads.c.material_id).where(tables.uploads.c.path == upload_path(path))
+        return next(iter(self._select(tables.materials.c.id.in_(named))), None)
+
+    def describe(self, material_id: str, values: Mapping[str, str | None]) -> None:
+        """Let a material's title, description or owner be these."""
+        self._update([material_id], **values, updated_at=utc_now())
+
+    def delete(self, material_id: str, *, leave: Sequence[SeenFile] = ()) -> None:
+        """Forget a material and its upload names; never give its id away again.
+
+        The uploads to ``leave`` stay where they are, and are no news until they change.
+        """
+        with self.engine.begin() as connection:
+            paths = select(tables.uploads.c.path).where(tables.uploads.c.material_id == material_id)
+            catalog_sidecars.forget(connection, list(connection.scalars(paths)))
+            catalog_names.leave(connection, leave)
+            catalog_versions.retire(connection, material_id)
             connection.execute(delete(tables.uploads).where(tables.uploads.c.material_id == material_id))
             connection.execute(delete(tables.materials).where(tables.materials.c.id == material_id))
 

@@ -1,59 +1,130 @@
-"""How the catalog takes in an upload: a new material, another name of a known one, or a newer version."""
+"""How the catalog takes in an upload: `act_of` decides what it means, and this records it."""
+
+from collections.abc import Callable, Collection
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from study_pipeline.materials.identity import comparable_path
+from study_pipeline.materials.acts import Act, KnownMaterial, State, act_of
+from study_pipeline.materials.identity import comparable_path, file_title, lane_of, owner_of
 from study_pipeline.materials.status import STAGES
+from study_pipeline.resources import catalog_sidecars
 from study_pipeline.resources.catalog_batches import make_batch
+from study_pipeline.resources.catalog_due import make_due, papers_named_by
 from study_pipeline.resources.catalog_records import DOOR, NewMaterial
 from study_pipeline.resources.catalog_tables import materials, uploads
+from study_pipeline.resources.catalog_versions import earlier_versions, free_id, note_holder, rename_holders
 from study_pipeline.resources.clock import utc_now
+
+MaterialRow = Row[tuple[object, ...]]
+Gone = Callable[[Collection[str]], Collection[str]]
+"""Which of these upload paths the folder no longer shows."""
 
 
 def accept(
-    connection: Connection, path: str, *, size_bytes: int, mtime_ns: int, material: NewMaterial
+    connection: Connection,
+    path: str,
+    *,
+    size_bytes: int,
+    mtime_ns: int,
+    material: NewMaterial,
+    gone: Gone,
 ) -> str:
-    """Record that ``path`` holds this material; give the id under which it is known."""
-    same = materials.c.sha256 == material.sha256 if material.sha256 else materials.c.id == material.id
-    known = connection.execute(select(materials).where(same)).first()
-    previous = connection.scalar(select(uploads.c.material_id).where(uploads.c.path == path))
-    if known is None:
-        connection.execute(insert(materials).values(**_new_row(material)))
-    material_id: str = known.id if known else material.id
-    _name(connection, path, size_bytes, mtime_ns, material_id, known_path=previous is not None)
-    replaced = previous if previous != material_id and not _has_name(connection, previous) else None
-    if replaced and _was_never_read(connection, replaced):
-        connection.execute(delete(materials).where(materials.c.id == replaced))
-        replaced = None
-    if replaced:
-        _set(connection, material_id, replaces=replaced)
-    if known is not None:
-        _take_again(connection, known, material, replaced)
+    """Record what ``path`` holds; give the id under which that is known."""
+    same = connection.execute(select(materials).where(_is_same(material))).first()
+    held_by = select(materials).join(uploads, uploads.c.material_id == materials.c.id)
+    holder = connection.execute(held_by.where(uploads.c.path == path)).first()
+    known = _known(connection, same)
+    act = act_of(
+        path,
+        refused=material.refusal is not None,
+        same=known,
+        holder=_known(connection, holder),
+        earlier=earlier_versions(connection, holder.id, [path]) if holder else [],
+        gone=gone([name for name in known.names if name != path]) if known else (),
+    )
+    material_id: str = act.material or free_id(connection, material.id)
+    if act.material is None:
+        connection.execute(insert(materials).values(id=material_id, **_new_row(material)))
+    _name(connection, path, size_bytes, mtime_ns, material_id, known_path=holder is not None)
+    if holder is not None and holder.id not in (material_id, act.forgets):
+        note_holder(connection, path, holder.id)
+    if act.forgets:
+        connection.execute(delete(materials).where(materials.c.id == act.forgets))
+    if act.replaces:
+        _set(connection, material_id, replaces=act.replaces)
+    if same is not None:
+        _carry_out(connection, path, act, same, material)
     return material_id
 
 
-def _take_again(
-    connection: Connection, known: "Row[tuple[object, ...]]", material: NewMaterial, replaced: str | None
-) -> None:
-    """Give a known material another run where its bytes came again because something was wrong or newer.
-
-    The run is its own: its partition is not beside those of new materials.
-    """
-    if known.failed_stage == DOOR:
+def _carry_out(connection: Connection, path: str, act: Act, same: MaterialRow, material: NewMaterial) -> None:
+    """What else an act does to a material that is known."""
+    if act.moved_from:
+        _move(connection, same, act.moved_from, path)
+    if same.failed_stage == DOOR:
         stage = DOOR if material.refusal else None
-        _set(connection, known.id, error_message=material.refusal, failed_stage=stage, pages=material.pages)
-    elif known.discarded or known.error_message or (replaced and known.finished_stage == STAGES[-1]):
-        _set(
-            connection,
-            known.id,
-            error_message=None,
-            failed_stage=None,
-            finished_stage=None,
-            discarded=False,
-            superseded_by=None,
-            batch_id=None,
-        )
-        make_batch(connection, known.lane, [known.id])
+        _set(connection, same.id, error_message=material.refusal, failed_stage=stage, pages=material.pages)
+    elif act.attempt:
+        take_again(connection, same.id)
+    if act.rewrite or act.meaning != "same":
+        named = [path, *([act.moved_from] if act.moved_from else [])]
+        papers = [paper for name in named for paper in papers_named_by(connection, name)]
+        make_due(connection, [same.id, *papers])
+
+
+def take_again(connection: Connection, material_id: str) -> None:
+    """Give a material another run, which is its own: its partition is not beside those of new materials."""
+    _set(
+        connection,
+        material_id,
+        error_message=None,
+        failed_stage=None,
+        finished_stage=None,
+        discarded=False,
+        superseded_by=None,
+        batch_id=None,
+    )
+    lane = connection.scalar(select(materials.c.lane).where(materials.c.id == material_id))
+    make_batch(connection, lane or "default", [material_id])
+
+
+def _move(connection: Connection, same: MaterialRow, path: str, new_path: str) -> None:
+    """Give up a name; what only came from it (title, owner, lane) follows the file."""
+    connection.execute(delete(uploads).where(uploads.c.path == path))
+    rename_holders(connection, path, new_path)
+    catalog_sidecars.rename(connection, path, new_path)
+    followed = {
+        "title": (same.title, file_title(path), file_title(new_path)),
+        "owner": (same.owner, owner_of(path), owner_of(new_path)),
+        "lane": (same.lane, lane_of(path), lane_of(new_path)),
+    }
+    values = {name: new for name, (now, old, new) in followed.items() if now == old != new}
+    if values:
+        _set(connection, same.id, **values)
+
+
+def _is_same(material: NewMaterial):  # type: ignore[no-untyped-def]
+    if material.sha256:
+        return materials.c.sha256 == material.sha256
+    return (materials.c.id == material.id) & materials.c.sha256.is_(None)
+
+
+def _known(connection: Connection, row: MaterialRow | None) -> KnownMaterial | None:
+    if row is None:
+        return None
+    names = select(uploads.c.path).where(uploads.c.material_id == row.id)
+    found = connection.scalars(names.order_by(uploads.c.seen_at, uploads.c.path))
+    return KnownMaterial(row.id, _state(row), tuple(found))
+
+
+def _state(row: MaterialRow) -> State:
+    if row.failed_stage == DOOR:
+        return "refused"
+    if row.discarded:
+        return "replaced"
+    if row.error_message:
+        return "failed"
+    return "complete" if row.finished_stage == STAGES[-1] else "open"
 
 
 def _name(
@@ -72,16 +143,6 @@ def _name(
         connection.execute(insert(uploads).values(path=path, **values))
 
 
-def _has_name(connection: Connection, material_id: str | None) -> bool:
-    named = select(uploads.c.path).where(uploads.c.material_id == material_id)
-    return connection.execute(named).first() is not None
-
-
-def _was_never_read(connection: Connection, material_id: str) -> bool:
-    sha256 = select(materials.c.sha256).where(materials.c.id == material_id)
-    return connection.scalar(sha256) is None
-
-
 def _set(connection: Connection, material_id: str, **values: str | int | bool | None) -> None:
     connection.execute(
         update(materials).where(materials.c.id == material_id).values(**values, updated_at=utc_now())
@@ -91,7 +152,6 @@ def _set(connection: Connection, material_id: str, **values: str | int | bool | 
 def _new_row(material: NewMaterial) -> dict[str, str | int | None]:
     now = utc_now()
     return {
-        "id": material.id,
         "sha256": material.sha256,
         "title": material.title,
         "description": material.description,

@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from study_pipeline.language import translate
 from study_pipeline.resources.settings import SettingError
 
 BUSY_TIMEOUT_SECONDS = 30  # SQLite waits so long for another writer before it reports "locked"
@@ -27,7 +28,10 @@ def open_engine(url: str) -> Engine:
     except (ArgumentError, ImportError) as error:
         # the URL may hold a password, so it is not repeated
         raise SettingError(
-            "STUDY_CATALOG_URL is not a URL that can be used: write it as postgresql+psycopg2://USER@HOST/NAME."
+            translate(
+                "STUDY_CATALOG_URL is not a URL that can be used: write it as "
+                "postgresql+psycopg2://USER@HOST/NAME."
+            )
         ) from error
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

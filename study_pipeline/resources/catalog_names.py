@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, insert, select
 
 from study_pipeline.materials.identity import comparable_path, paper_path_of
+from study_pipeline.materials.uploads import SeenFile
 from study_pipeline.resources.catalog_records import KnownUpload
+from study_pipeline.resources.catalog_tables import left_uploads as left
 from study_pipeline.resources.catalog_tables import materials, uploads
 
 
@@ -17,6 +19,30 @@ def known_uploads(connection: Connection) -> dict[str, KnownUpload]:
         .where(materials.c.sha256.is_not(None))
     )
     return {row.path: KnownUpload(row.path, row.size_bytes, row.mtime_ns, row.material_id) for row in rows}
+
+
+def unread_uploads(connection: Connection) -> dict[str, str | None]:
+    """Why each upload whose bytes could not be had is refused, by its path."""
+    rows = connection.execute(
+        select(uploads.c.path, materials.c.error_message)
+        .join(materials, materials.c.id == uploads.c.material_id)
+        .where(materials.c.sha256.is_(None))
+    )
+    return {row.path: row.error_message for row in rows}
+
+
+def left_uploads(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Size and mtime_ns of the uploads that are not to be taken again as they are, by path."""
+    rows = connection.execute(select(left))
+    return {row.path: (row.size_bytes, row.mtime_ns) for row in rows}
+
+
+def leave(connection: Connection, files: Iterable[SeenFile]) -> None:
+    """Note that these uploads are not to be taken again as they are."""
+    for file in files:
+        connection.execute(delete(left).where(left.c.path == file.path))
+        facts = {"path": file.path, "size_bytes": file.size_bytes, "mtime_ns": file.mtime_ns}
+        connection.execute(insert(left).values(**facts))
 
 
 def material_paths(connection: Connection) -> dict[str, list[str]]:

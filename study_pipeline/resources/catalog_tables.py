@@ -63,6 +63,64 @@ uploads = Table(
     Index("uploads_compare", "compare_path"),
 )
 
+earlier_holders = Table(
+    "earlier_holders",
+    metadata,
+    # which materials had a path before the one that has it now: versions, until a newer one is done
+    Column("path", Text, primary_key=True),
+    Column("material_id", String(80), primary_key=True),
+    Column("lost_at", String(32), nullable=False),
+)
+
+retired_ids = Table(
+    "retired_ids",
+    metadata,
+    # ids of deleted materials: Dagster keeps what happened under a partition key, so no other may get one
+    Column("id", String(80), primary_key=True),
+    Column("retired_at", String(32), nullable=False),
+)
+
+left_uploads = Table(
+    "left_uploads",
+    metadata,
+    # uploads of deleted materials that stay where they are and are not taken again until they change
+    Column("path", Text, primary_key=True),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+)
+
+sidecars = Table(
+    "sidecars",
+    metadata,
+    # stem: its path without the suffix, as its PDF's; said: JSON of the last one that could be read; error: why
+    # the one of now cannot
+    Column("path", Text, primary_key=True),
+    Column("stem", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("error", Text),
+    Index("sidecars_stem", "stem"),
+)
+
+waiting_files = Table(
+    "waiting_files",
+    metadata,
+    # reason: what the folder shows and the pipeline cannot take yet; told: whether a log has said so
+    Column("path", Text, primary_key=True),
+    Column("reason", String(16), nullable=False),
+    Column("since", String(32), nullable=False),
+    Column("told", Boolean, nullable=False, server_default=false()),
+)
+
+due_rewrites = Table(
+    "due_rewrites",
+    metadata,
+    # materials in the bank whose answers or versions changed without a run; asked: another each time
+    Column("material_id", String(80), primary_key=True),
+    Column("asked", String(32), nullable=False),
+)
+
 batches = Table(
     "batches",
     metadata,

@@ -1,5 +1,6 @@
 """Dagster's UI and daemon as one process tree that starts together and leaves nothing behind."""
 
+import json
 import os
 import shutil
 import signal
@@ -13,13 +14,47 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from pydantic import TypeAdapter
 
+from study_pipeline.language import translate
 from study_pipeline.resources.errors import PermanentError
 
 READY_SECONDS = 180.0  # `dagster dev` answered after 9 s on an idle machine and 78 s on a loaded one
 POLL_SECONDS = 0.5
 GRACE_SECONDS = 8.0  # for Dagster to end its own children; `run` promises 15 s in all
 TAIL_LINES = 20
+
+
+LOCATIONS_QUERY = """{ workspaceOrError { ... on Workspace { locationEntries {
+    locationOrLoadError { ... on PythonError { message } } } } } }"""
+
+
+@dataclass(frozen=True, slots=True)
+class _LoadError:
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Location:
+    locationOrLoadError: _LoadError | None = None  # noqa: N815  # GraphQL's name
+
+
+@dataclass(frozen=True, slots=True)
+class _Workspace:
+    locationEntries: list[_Location] = field(default_factory=list)  # noqa: N815
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    workspaceOrError: _Workspace  # noqa: N815
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    data: _Data
+
+
+_LOCATIONS = TypeAdapter(_Answer)
 
 
 @dataclass(slots=True)
@@ -66,20 +101,41 @@ class DagsterProcesses:
         self._session_file.write_text(str(self._popen.pid))
 
     def wait_until_ready(self) -> None:
-        """Return when the UI answers.
+        """Return when the UI answers and has loaded what it is to run.
 
         Raises:
-            PermanentError: It ended, or did not answer in time.
+            PermanentError: It ended, did not answer in time, or cannot load the project.
         """
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             self.check()
             try:
-                with urllib.request.urlopen(f"{self.address}/server_info", timeout=5):  # noqa: S310  # our own UI
+                if self._loaded():
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(POLL_SECONDS)
-        raise PermanentError(f"Dagster did not answer within {READY_SECONDS:g} s: see {self.log_file}.")
+        raise PermanentError(
+            translate("Dagster did not answer within {ready_seconds:g} s: see {log_file}.").format(
+                ready_seconds=READY_SECONDS, log_file=self.log_file
+            )
+        )
+
+    def _loaded(self) -> bool:
+        """Whether the UI has loaded the project; False while it is at it."""
+        request = urllib.request.Request(  # noqa: S310  # our own UI
+            f"{self.address}/graphql",
+            data=json.dumps({"query": LOCATIONS_QUERY}).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+            locations = _LOCATIONS.validate_json(response.read()).data.workspaceOrError.locationEntries
+        for location in locations:
+            error = location.locationOrLoadError
+            if error is not None and error.message is not None:
+                raise PermanentError(
+                    translate("Dagster cannot load the project: {error}").format(error=error.message.strip())
+                )
+        return bool(locations) and all(location.locationOrLoadError for location in locations)
 
     def check(self) -> None:
         """Raise if they have ended by themselves.
@@ -89,7 +145,11 @@ class DagsterProcesses:
         """
         if self._popen is not None and self._popen.poll() is not None:
             tail = "\n".join(self.log_file.read_text("utf-8", "replace").splitlines()[-TAIL_LINES:])
-            raise PermanentError(f"Dagster has stopped by itself; the end of {self.log_file}:\n{tail}")
+            raise PermanentError(
+                translate("Dagster has stopped by itself; the end of {log_file}:\n{tail}").format(
+                    log_file=self.log_file, tail=tail
+                )
+            )
 
     def stop(self) -> None:
         """End the whole tree: first by asking, then by force."""

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from study_pipeline.knowledge_graph.graph import KnowledgeGraph
+from study_pipeline.language import translate
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.graph_tables import SCHEMAS, graph_from_tables, tables_from_graph
 
@@ -45,11 +46,17 @@ class GraphStore:
         except FileNotFoundError:
             if numbers := self._numbers():
                 raise GraphDamaged(
-                    f"{pointer} is missing: write the number of a version into it (newest: {max(numbers)})."
+                    translate(
+                        "{pointer} is missing: write the number of a version into it (newest: {newest})."
+                    ).format(pointer=pointer, newest=max(numbers))
                 ) from None
             return 0
         if not written.isdigit() or int(written) < 1:
-            raise GraphDamaged(f"{pointer} is damaged: write the number of a kept version into it.")
+            raise GraphDamaged(
+                translate("{pointer} is damaged: write the number of a kept version into it.").format(
+                    pointer=pointer
+                )
+            )
         return int(written)
 
     def load(self, version: int | None = None) -> KnowledgeGraph:
@@ -66,8 +73,10 @@ class GraphStore:
             graph = _read_graph(folder)
         except (OSError, ValueError, LookupError, TypeError, pa.ArrowException) as error:
             raise GraphDamaged(
-                f"version {number} of the graph in {self.directory} cannot be read ({error}): write the "
-                f"number of a kept version into {POINTER!r}, or remove the folder and update the graph."
+                translate(
+                    "version {number} of the graph in {folder} cannot be read ({reason}): write the number "
+                    "of a kept version into {pointer!r}, or remove the folder and update the graph."
+                ).format(number=number, folder=self.directory, reason=error, pointer=POINTER)
             ) from error
         return replace(graph, version=number)
 
@@ -125,7 +134,11 @@ class GraphStore:
 def _read_graph(folder: Path) -> KnowledgeGraph:
     manifest = json.loads((folder / MANIFEST).read_bytes())
     if manifest["format"] != FORMAT:
-        raise ValueError(f"its format is {manifest['format']}, and {FORMAT} is read here")
+        raise ValueError(
+            translate("its format is {written}, and {read} is read here").format(
+                written=manifest["format"], read=FORMAT
+            )
+        )
     tables = {name: _read(folder, name, manifest["rows"][name]) for name in SCHEMAS}
     return graph_from_tables(tables, model=manifest["model"])
 
@@ -139,7 +152,7 @@ def _write(folder: Path, name: str, table: pa.Table) -> None:
 def _read(folder: Path, name: str, rows: int) -> pa.Table:
     table = pq.read_table(folder / f"{name}.parquet", page_checksum_verification=True)
     if not table.schema.equals(SCHEMAS[name]) or table.num_rows != rows:
-        raise ValueError(f"its table {name!r} is not the one that was written")
+        raise ValueError(translate("its table {name!r} is not the one that was written").format(name=name))
     return table
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from study_pipeline.knowledge_graph.facts import MaterialFacts, Mention, QuestionFacts
 from study_pipeline.knowledge_graph.graph import KnowledgeGraph
 from study_pipeline.knowledge_graph.similarity import KEPT_NEIGHBOURS, NO_ONE, Neighbours
+from study_pipeline.language import translate
 
 _TEXT = pa.string()
 _PLACES = pa.list_(pa.int32(), KEPT_NEIGHBOURS)
@@ -129,7 +130,7 @@ def graph_from_tables(tables: Mapping[str, pa.Table], *, model: str | None) -> K
         or not questions.keys() >= set(neighbours.ids)
         or not materials.keys() >= {question.material for question in questions.values()}
     ):
-        raise ValueError("its tables do not belong together")
+        raise ValueError(translate("its tables do not belong together"))
     return KnowledgeGraph(model=model, materials=materials, questions=questions, neighbours=neighbours)
 
 
@@ -151,6 +152,6 @@ def _neighbours(table: pa.Table) -> Neighbours:
     ids = tuple(table.column("question").to_pylist())
     rows = _matrix(table.column("rows"))
     if list(ids) != sorted(set(ids)) or ((rows < NO_ONE) | (rows >= len(ids))).any():
-        raise ValueError("its neighbour lists are inconsistent")
+        raise ValueError(translate("its neighbour lists are inconsistent"))
     complete = table.column("complete").to_numpy(zero_copy_only=False).astype(np.bool_)
     return Neighbours(ids, rows, _matrix(table.column("dots")), complete)

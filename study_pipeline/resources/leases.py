@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from study_pipeline.language import translate
 from study_pipeline.resources.catalog_tables import leases
 from study_pipeline.resources.clock import seconds_since_epoch
 from study_pipeline.resources.errors import TransientError
@@ -41,7 +42,9 @@ def lease(
     while not _take(engine, name, holder, hold_seconds):
         if time.monotonic() >= deadline:
             raise LeaseBusy(
-                f"Another run kept the {name} for longer than {wait_seconds:g} s: try again later."
+                translate(
+                    "Another run kept the {name} for longer than {wait_seconds:g} s: try again later."
+                ).format(name=translate(name), wait_seconds=wait_seconds)
             )
         time.sleep(POLL_SECONDS)
     stop = threading.Event()

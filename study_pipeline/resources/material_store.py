@@ -1,17 +1,28 @@
 """The store: accepted bytes by content hash, and what was read from them. Files appear whole or not at all."""
 
+import errno
 import hashlib
 import os
+import re
 import shutil
+import stat
 import uuid
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from typing import BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
 
 from study_pipeline.questions.model import Extraction
 
 COPY_BYTES = 1 << 20
+LEFT_OVER_AFTER_SECONDS = 86_400.0  # between a copy and its record in the catalog lie minutes
+NOT_A_FILE = (errno.ELOOP, errno.EMLINK, errno.ENXIO)  # a link, by system, or a socket
+
+_PART = re.compile(r"\.[0-9a-f]{32}\.part")
+_OF_CONTENT = re.compile(r"([0-9a-f]{64})(?:\.pdf|\.json)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +44,17 @@ class MaterialStore:
     directory: Path
 
     def take(self, source: Path) -> str:
-        """Copy a file's bytes in; give their SHA-256. The copy is what was hashed, whatever happens to the source."""
+        """Copy a file's bytes in; give their SHA-256. The copy is what was hashed, whatever happens to the source.
+
+        Raises:
+            OSError: The source cannot be read (the error names it), or the store cannot be written.
+        """
         self.directory.mkdir(parents=True, exist_ok=True)
         partial = self.directory / f".{uuid.uuid4().hex}.part"
         digest = hashlib.sha256()
         try:
-            with source.open("rb") as reader, partial.open("xb") as writer:
-                while block := reader.read(COPY_BYTES):
+            with partial.open("xb") as writer:
+                for block in _blocks(source):
                     digest.update(block)
                     writer.write(block)
                 writer.flush()
@@ -85,5 +100,66 @@ class MaterialStore:
         if self.crops(sha256).exists():
             shutil.rmtree(self.crops(sha256))
 
+    def sweep(self, known: Collection[str], *, trash: Path, now: float) -> int:
+        """Clear away what killed processes left a day ago or longer; count the files and folders.
+
+        Parts of files are removed. What belongs to no ``known`` content moves to ``trash``: a process may have
+        ended between copying and recording, but the list may also come from the wrong catalog.
+        """
+        if not self.directory.exists():
+            return 0
+        entries = sorted(self.directory.iterdir(), key=lambda entry: entry.name)
+        swept = remove_parts(self.directory, now=now)
+        named = [(found[1], entry) for entry in entries if (found := _OF_CONTENT.fullmatch(entry.name))]
+        for sha256, group in groupby(named, key=lambda pair: pair[0]):
+            leftovers = [entry for _, entry in group]
+            if sha256 in known or not all(_is_old(entry, now) for entry in leftovers):
+                continue
+            trash.mkdir(parents=True, exist_ok=True)
+            for entry in leftovers:
+                shutil.move(entry, trash / f"{uuid.uuid4().hex}-{entry.name}")
+            swept += len(leftovers)
+        return swept
+
     def _json(self, sha256: str) -> Path:
         return self.directory / f"{sha256}.json"
+
+
+def remove_parts(directory: Path, *, now: float) -> int:
+    """Remove the half-written files below a folder that no process goes on writing; count them."""
+    parts = [path for path in directory.rglob(".*.part") if _PART.fullmatch(path.name) and _is_old(path, now)]
+    for part in parts:
+        part.unlink(missing_ok=True)
+    return len(parts)
+
+
+def _is_old(path: Path, now: float) -> bool:
+    try:
+        return now - path.lstat().st_mtime > LEFT_OVER_AFTER_SECONDS
+    except FileNotFoundError:  # its process ended it meanwhile
+        return False
+
+
+def _blocks(source: Path) -> Iterator[bytes]:
+    try:
+        with _open_regular(source) as reader:
+            while block := reader.read(COPY_BYTES):
+                yield block
+    except OSError as error:  # an error of `read` names no file
+        raise OSError(error.errno, error.strerror, str(source)) from error
+
+
+def _open_regular(source: Path) -> BinaryIO:
+    """Open a file; what a link, a pipe or a device took the place of counts as gone, and is not waited for."""
+    try:
+        descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise (_gone(source) if error.errno in NOT_A_FILE else error) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _gone(source)
+    return os.fdopen(descriptor, "rb")
+
+
+def _gone(source: Path) -> OSError:
+    return FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(source))

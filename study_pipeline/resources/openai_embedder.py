@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from study_pipeline.embeddings.space import VectorSpace
 from study_pipeline.embeddings.text import cut, plain
+from study_pipeline.language import translate
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.openai_failures import failures_in_our_words
 
@@ -47,7 +48,6 @@ class OpenAIEmbedder:
     ) -> None:
         """``dimensions`` is sent to the server; None leaves it at the model's own length."""
         self.base_url = _checked_url(base_url or OPENAI_URL)
-        self._server = f"The embedding server at {self.base_url}"
         self.model = model
         self.max_characters = max_characters
         self._api_key = _checked_key(api_key)
@@ -62,6 +62,11 @@ class OpenAIEmbedder:
 
     def __repr__(self) -> str:
         return f"OpenAIEmbedder(model={self.model!r}, base_url={self.base_url!r})"
+
+    @property
+    def _server(self) -> str:
+        """How a sentence about it begins."""
+        return translate("The embedding server at {address}").format(address=self.base_url)
 
     @property
     def dimensions(self) -> int:
@@ -90,8 +95,10 @@ class OpenAIEmbedder:
         expected = self._known_dimensions or len(rows[0])
         if lengths != {expected}:
             raise PermanentError(
-                f"{self._server} gave vectors of {sorted(lengths)} numbers for {self.model} instead of "
-                f"{expected}: check STUDY_EMBEDDING_DIMENSIONS."
+                translate(
+                    "{server} gave vectors of {lengths} numbers for {model} instead of {expected}: check "
+                    "STUDY_EMBEDDING_DIMENSIONS."
+                ).format(server=self._server, lengths=sorted(lengths), model=self.model, expected=expected)
             )
         self._known_dimensions = expected
         return self._unit_length(rows)
@@ -113,11 +120,17 @@ class OpenAIEmbedder:
         vectors = np.array(rows, dtype=np.float64)
         if not np.isfinite(vectors).all():
             raise PermanentError(
-                f"{self._server} gave a vector with a number that is not finite: ask its operator."
+                translate(
+                    "{server} gave a vector with a number that is not finite: ask its operator."
+                ).format(server=self._server)
             )
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not (norms > 0).all():
-            raise PermanentError(f"{self._server} gave a vector of zeros for {self.model}: ask its operator.")
+            raise PermanentError(
+                translate("{server} gave a vector of zeros for {model}: ask its operator.").format(
+                    server=self._server, model=self.model
+                )
+            )
         unit: NDArray[np.float32] = (vectors / norms).astype(np.float32)
         return unit
 
@@ -139,7 +152,7 @@ def _checked_key(api_key: str | None) -> str | None:
     """The key without white space around it. A broken header would be quoted, key and all, by the client."""
     key = (api_key or "").strip()
     if key and not (key.isascii() and key.isprintable()):
-        raise PermanentError("OPENAI_API_KEY holds a character that no key has: copy it again.")
+        raise PermanentError(translate("OPENAI_API_KEY holds a character that no key has: copy it again."))
     return key or None
 
 
@@ -150,10 +163,12 @@ def _checked_url(url: str) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise PermanentError("OPENAI_BASE_URL is not an address: write it like http://127.0.0.1:8000/v1.")
+        raise PermanentError(
+            translate("OPENAI_BASE_URL is not an address: write it like http://127.0.0.1:8000/v1.")
+        )
     if "@" in parts.netloc:
         raise PermanentError(
-            "OPENAI_BASE_URL holds a name or password: give the key as OPENAI_API_KEY instead."
+            translate("OPENAI_BASE_URL holds a name or password: give the key as OPENAI_API_KEY instead.")
         )
     return url
 
@@ -162,17 +177,27 @@ def _in_order(reply: object, count: int, server: str) -> list[list[float]]:
     """Read the vectors of a reply, which the client hands over as the server sent it, unchecked."""
     entries = getattr(reply, "data", None)
     if not isinstance(entries, list):
-        raise PermanentError(f"{server} does not answer like an OpenAI server: check OPENAI_BASE_URL.")
+        raise PermanentError(
+            translate("{server} does not answer like an OpenAI server: check OPENAI_BASE_URL.").format(
+                server=server
+            )
+        )
     by_index: dict[int, list[float]] = {}
     for entry in entries:
         index, vector = getattr(entry, "index", None), getattr(entry, "embedding", None)
         if not isinstance(index, int) or not _is_vector(vector):
             raise PermanentError(
-                f"{server} gave something that is not a vector: check STUDY_EMBEDDING_MODEL."
+                translate(
+                    "{server} gave something that is not a vector: check STUDY_EMBEDDING_MODEL."
+                ).format(server=server)
             )
         by_index[index] = vector
     if len(entries) != count or by_index.keys() != set(range(count)):
-        raise PermanentError(f"{server} gave {len(entries)} vectors for {count} texts: ask its operator.")
+        raise PermanentError(
+            translate("{server} gave {entries} vectors for {count} texts: ask its operator.").format(
+                server=server, entries=len(entries), count=count
+            )
+        )
     return [by_index[index] for index in range(count)]
 
 

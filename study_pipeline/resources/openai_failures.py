@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from study_pipeline.language import translate
 from study_pipeline.resources.errors import PermanentError, TransientError
 
 if TYPE_CHECKING:
@@ -33,11 +34,15 @@ def failures_in_our_words(server: str, *, secret: str | None) -> Iterator[None]:
     try:
         yield
     except openai.APITimeoutError:
-        raise TransientError(f"{server} did not answer in time: try again later.") from None
+        raise TransientError(
+            translate("{server} did not answer in time: try again later.").format(server=server)
+        ) from None
     except openai.APIConnectionError as error:
         reason = _reason(str(error.__cause__ or error), secret)
         raise TransientError(
-            f"{server} cannot be reached: check that it runs and that OPENAI_BASE_URL is right ({reason})."
+            translate(
+                "{server} cannot be reached: check that it runs and that OPENAI_BASE_URL is right ({reason})."
+            ).format(server=server, reason=reason)
         ) from None
     except openai.APIStatusError as error:
         raise _of_status(server, error, secret) from None
@@ -48,11 +53,23 @@ def failures_in_our_words(server: str, *, secret: str | None) -> Iterator[None]:
         UnicodeDecodeError,
     ):
         # a reply that was cut short reaches us as pydantic's error, not as the client's
-        raise TransientError(f"{server} sent an answer that breaks off or is not JSON: try again.") from None
+        raise TransientError(
+            translate("{server} sent an answer that breaks off or is not JSON: try again.").format(
+                server=server
+            )
+        ) from None
     except OverflowError:  # JSON knows integers of any size
-        raise PermanentError(f"{server} gave a number that is too large: check OPENAI_BASE_URL.") from None
+        raise PermanentError(
+            translate("{server} gave a number that is too large: check OPENAI_BASE_URL.").format(
+                server=server
+            )
+        ) from None
     except openai.OpenAIError as error:
-        raise PermanentError(f"{server} cannot be asked: {_reason(str(error), secret)}.") from None
+        raise PermanentError(
+            translate("{server} cannot be asked: {reason}.").format(
+                server=server, reason=_reason(str(error), secret)
+            )
+        ) from None
 
 
 def _of_status(
@@ -60,21 +77,37 @@ def _of_status(
 ) -> TransientError | PermanentError:
     status, reason = error.status_code, _reason(error.message, secret)
     if error.code == QUOTA_CODE:
-        return PermanentError(f"{server} says that the account's quota is used up: add credit ({reason}).")
+        return PermanentError(
+            translate("{server} says that the account's quota is used up: add credit ({reason}).").format(
+                server=server, reason=reason
+            )
+        )
     if status in TRANSIENT_STATUSES or status >= 500:
         seconds = _retry_after_seconds(error.response.headers.get("retry-after"))
         return TransientError(
-            f"{server} is busy or broken (HTTP {status}): try again later ({reason}).",
+            translate("{server} is busy or broken (HTTP {status}): try again later ({reason}).").format(
+                server=server, status=status, reason=reason
+            ),
             retry_after_seconds=seconds,
         )
     if status in (401, 403):
-        return PermanentError(f"{server} does not accept the key: check OPENAI_API_KEY ({reason}).")
+        return PermanentError(
+            translate("{server} does not accept the key: check OPENAI_API_KEY ({reason}).").format(
+                server=server, reason=reason
+            )
+        )
     if status == 404:
         return PermanentError(
-            f"{server} does not know the model or the address: check STUDY_EMBEDDING_MODEL and "
-            f"OPENAI_BASE_URL ({reason})."
+            translate(
+                "{server} does not know the model or the address: check STUDY_EMBEDDING_MODEL and "
+                "OPENAI_BASE_URL ({reason})."
+            ).format(server=server, reason=reason)
         )
-    return PermanentError(f"{server} refuses the request (HTTP {status}): {reason}.")
+    return PermanentError(
+        translate("{server} refuses the request (HTTP {status}): {reason}.").format(
+            server=server, status=status, reason=reason
+        )
+    )
 
 
 def _retry_after_seconds(header: str | None) -> float | None:

@@ -3,14 +3,28 @@
 The answers come from a process that has read hostile bytes, so they are JSON and never pickles.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from pydantic import TypeAdapter
+from pydantic import BeforeValidator, PlainSerializer, TypeAdapter
 
 from study_pipeline.materials.page import Page
 from study_pipeline.questions.model import Extraction
+
+
+def _quoted(path: Path) -> str:
+    """A path as JSON can hold it, also one whose name is not UTF-8 (CP949 from an old Korean zip)."""
+    return quote_from_bytes(os.fsencode(path))
+
+
+def _unquoted(text: str) -> str:
+    return os.fsdecode(unquote_to_bytes(text))
+
+
+SentPath = Annotated[Path, PlainSerializer(_quoted, when_used="json"), BeforeValidator(_unquoted)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +38,14 @@ class PdfTask:
     """
 
     kind: Literal["check", "extract", "read", "assemble", "draw"]
-    path: Path
+    path: SentPath
     max_pages: int = 0
     max_file_mb: int = 0
     first_page: int = 1
     last_page: int | None = None
-    pages_file: Path | None = None
-    pages_files: tuple[Path, ...] = ()
-    crops: Path | None = None
+    pages_file: SentPath | None = None
+    pages_files: tuple[SentPath, ...] = ()
+    crops: SentPath | None = None
 
 
 @dataclass(frozen=True, slots=True)

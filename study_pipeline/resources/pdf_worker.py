@@ -1,26 +1,36 @@
 """A PDF worker process: reads tasks from standard input, answers on standard output. Opens every hostile byte."""
 
+import errno
 import os
 import resource
 import sys
 import traceback
+from dataclasses import replace
 from typing import BinaryIO
 
+import pypdfium2
+
+from study_pipeline.materials import errors
 from study_pipeline.materials.crops import write_crops
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.page import Page
 from study_pipeline.materials.reading import read_pages
-from study_pipeline.materials.validation import check_document
+from study_pipeline.materials.validation import check_document, is_cut_off
 from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.model import Extraction
 from study_pipeline.resources.pdf_tasks import ANSWER, PAGES, TASK, PdfAnswer, PdfTask
+from study_pipeline.resources.storage_failures import is_of, reading_refusal, saving_refusal
 
 MEGABYTE = 1_000_000
+MAX_WRITTEN_MB = 256  # the text of a page range is some 2 MB, a crop less
+OF_THE_READER = (errno.EFBIG, errno.ENOMEM, None)  # its own limits, or a library's complaint about the PDF
+CUT_OFF = "cut_off"
 
 
 def main() -> None:
     """Serve tasks until standard input ends. ``argv[1]`` is the memory limit in MB."""
     limit_memory(int(sys.argv[1]))
+    limit_written_files()
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # whatever a library prints must not look like an answer
         answers.write(b"ready\n")
@@ -40,9 +50,25 @@ def answer(task: PdfTask) -> PdfAnswer:
     try:
         return _do(task)
     except UnreadableMaterial as error:
-        return PdfAnswer(refusal_code=error.code, refusal=error.message)
+        return _refused(error)
+    except OSError as error:
+        if error.errno in OF_THE_READER and task.path.exists():
+            return PdfAnswer(crash=traceback.format_exc(limit=20))
+        return _refused(_refusal(task, error))
+    except pypdfium2.PdfiumError:
+        return _refused(errors.damaged_page())
     except Exception:  # noqa: BLE001  # hostile bytes raise anything, and the next PDF must still be read
         return PdfAnswer(crash=traceback.format_exc(limit=20))
+
+
+def _refused(error: UnreadableMaterial) -> PdfAnswer:
+    return PdfAnswer(refusal_code=error.code, refusal=error.message)
+
+
+def _refusal(task: PdfTask, error: OSError) -> UnreadableMaterial:
+    if not task.path.exists():
+        return errors.vanished()
+    return reading_refusal(error) if is_of(task.path, error) else saving_refusal(error)
 
 
 def _do(task: PdfTask) -> PdfAnswer:
@@ -72,7 +98,14 @@ def _do(task: PdfTask) -> PdfAnswer:
 
 
 def _questions(task: PdfTask, pages: list[Page]) -> PdfAnswer:
-    extraction: Extraction = extract(pages)
+    if any(page.lines or page.header or page.footer for page in pages):
+        extraction = extract(pages)
+    elif any(page.figures or page.boxes or page.flags for page in pages):
+        extraction = Extraction("scan", len(pages), flags=("needs_ocr",))
+    else:
+        raise errors.nothing_on_its_pages()
+    if is_cut_off(task.path):
+        extraction = replace(extraction, flags=(*extraction.flags, CUT_OFF))
     if task.crops is not None:
         write_crops(task.path, [f for q in extraction.questions for f in q.figures], task.crops)
     return PdfAnswer(pages=extraction.pages, extraction=extraction)
@@ -80,11 +113,20 @@ def _questions(task: PdfTask, pages: list[Page]) -> PdfAnswer:
 
 def limit_memory(megabytes: int) -> None:
     """Bound the address space, so that a bomb ends this process and not the machine (macOS ignores it)."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    _limit(resource.RLIMIT_AS, megabytes)
+
+
+def limit_written_files() -> None:
+    """Bound what a PDF can make of itself on the disk."""
+    _limit(resource.RLIMIT_FSIZE, MAX_WRITTEN_MB)
+
+
+def _limit(kind: int, megabytes: int) -> None:
+    _, hard = resource.getrlimit(kind)
     limit = megabytes * MEGABYTE
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    resource.setrlimit(kind, (limit, hard))
 
 
 if __name__ == "__main__":

@@ -4,37 +4,23 @@ A worker that hangs or dies fails the one task that it had; its place is taken b
 """
 
 import logging
-import os
 import queue
-import selectors
-import subprocess
-import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
-
-from pydantic import ValidationError
 
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.model import Extraction
-from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.pdf_tasks import ANSWER, TASK, PdfAnswer, PdfTask
+from study_pipeline.resources.pdf_process import PdfProcess
+from study_pipeline.resources.pdf_tasks import PdfAnswer, PdfTask
 from study_pipeline.resources.settings import PDF_RANGE_PAGES, Settings
 
 log = logging.getLogger(__name__)
-
-TASKS_PER_PROCESS = 25  # a fresh process then, so that what a library leaks stays small
-START_SECONDS = 60.0
-COMPLAINT_CHARACTERS = 500
-MAX_ANSWER_BYTES = 200_000_000
-READ_BYTES = 1 << 20
-KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "PYTHONPATH", "SYSTEMROOT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +49,12 @@ class PdfWorkers:
     timeout_seconds: float
     memory_mb: int
     _threads: ThreadPoolExecutor = field(init=False)
-    _processes: "tuple[_Process, ...]" = field(init=False)
-    _idle: "queue.SimpleQueue[_Process]" = field(init=False, default_factory=queue.SimpleQueue)
+    _processes: "tuple[PdfProcess, ...]" = field(init=False)
+    _idle: "queue.SimpleQueue[PdfProcess]" = field(init=False, default_factory=queue.SimpleQueue)
 
     def __post_init__(self) -> None:
         self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="pdf-worker")
-        self._processes = tuple(_Process(self.memory_mb) for _ in range(self.count))
+        self._processes = tuple(PdfProcess(self.memory_mb) for _ in range(self.count))
         for process in self._processes:
             self._idle.put(process)
 
@@ -152,6 +138,7 @@ class PdfWorkers:
                     refusal = _refusal(answer)
                     if refusal is not None:
                         failed.add(index)
+                        _give_up(waiting, index)
                         yield PdfResult(index, refusal, seconds[index])
                     elif open_ranges.get(index):
                         open_ranges[index] -= 1
@@ -170,110 +157,6 @@ class PdfWorkers:
             return process.ask(task, timeout_seconds=self.timeout_seconds)
         finally:
             self._idle.put(process)
-
-
-class _Process:
-    """One worker process, started when first asked, replaced when it hung, died or grew old."""
-
-    def __init__(self, memory_mb: int) -> None:
-        self._memory_mb = memory_mb
-        self._popen: subprocess.Popen[bytes] | None = None
-        self._tasks = 0
-
-    def ask(self, task: PdfTask, *, timeout_seconds: float) -> PdfAnswer:
-        if self._tasks >= TASKS_PER_PROCESS or (self._popen is not None and self._popen.poll() is not None):
-            self.stop()  # one that died while it was idle says nothing about the next PDF
-        popen = self._popen or self._start()
-        self._tasks += 1
-        started = time.monotonic()
-        answer = self._ask(popen, task, timeout_seconds)
-        return replace(answer, seconds=time.monotonic() - started)
-
-    def _ask(self, popen: "subprocess.Popen[bytes]", task: PdfTask, timeout_seconds: float) -> PdfAnswer:
-        try:
-            if popen.stdin is None:
-                raise RuntimeError("a PDF worker was started without pipes")
-            popen.stdin.write(TASK.dump_json(task) + b"\n")
-            popen.stdin.flush()
-            line = _read_line(_descriptor(popen), timeout_seconds)
-            return ANSWER.validate_json(line)
-        except TimeoutError:
-            log.warning("A PDF worker was stopped after %g s with %s.", timeout_seconds, task.path.name)
-            self.stop()
-            error = errors.took_too_long(timeout_seconds)
-            return PdfAnswer(refusal_code=error.code, refusal=error.message)
-        except (OSError, EOFError, ValidationError) as failure:
-            self.stop()
-            log.warning(
-                "A PDF worker ended with %s while reading %s: %r", popen.returncode, task.path.name, failure
-            )
-            error = errors.reader_died()
-            return PdfAnswer(refusal_code=error.code, refusal=error.message)
-
-    def kill(self) -> None:
-        """End the process, from any thread; whoever waits for its answer reads its end."""
-        popen = self._popen
-        if popen is not None:
-            popen.kill()
-
-    def stop(self) -> None:
-        if self._popen is not None:
-            self._popen.kill()
-            self._popen.communicate()
-        self._popen = None
-        self._tasks = 0
-
-    def _start(self) -> "subprocess.Popen[bytes]":
-        # No secrets and no settings: the process that opens hostile bytes needs none.
-        environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
-        with tempfile.TemporaryFile() as complaints:
-            popen = subprocess.Popen(
-                [sys.executable, "-m", "study_pipeline.resources.pdf_worker", str(self._memory_mb)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=complaints,
-                env=environment,
-            )
-            self._popen = popen
-            try:
-                _read_line(
-                    _descriptor(popen), START_SECONDS
-                )  # it says that it is ready before it reads a byte
-            except (TimeoutError, EOFError) as error:
-                self.stop()
-                complaints.seek(0)
-                said = complaints.read().decode("utf-8", "replace").strip()
-                log.error("The PDF reader does not start:\n%s", said)
-                reason = (said.splitlines() or ["nothing"])[-1][:COMPLAINT_CHARACTERS]
-                raise PermanentError(
-                    f"The PDF reader does not start; install again. It said: {reason}"
-                ) from error
-        return popen
-
-
-def _descriptor(popen: "subprocess.Popen[bytes]") -> int:
-    if popen.stdout is None:
-        raise RuntimeError("a PDF worker was started without pipes")
-    return popen.stdout.fileno()
-
-
-def _read_line(descriptor: int, timeout_seconds: float) -> bytes:
-    deadline = time.monotonic() + timeout_seconds
-    parts: list[bytes] = []
-    size = 0
-    with selectors.DefaultSelector() as selector:
-        selector.register(descriptor, selectors.EVENT_READ)
-        while selector.select(max(0.0, deadline - time.monotonic())):
-            part = os.read(descriptor, READ_BYTES)
-            if not part:
-                raise EOFError("the worker closed its output")
-            parts.append(part)
-            size += len(part)
-            if part.endswith(b"\n"):
-                return b"".join(parts)
-            if size > MAX_ANSWER_BYTES:
-                raise EOFError("the worker's answer was too long")
-    raise TimeoutError
 
 
 def _tasks(request: PdfRequest, scratch: Path) -> list[PdfTask]:
@@ -295,6 +178,12 @@ def _tasks(request: PdfRequest, scratch: Path) -> list[PdfTask]:
 def _assemble(request: PdfRequest, ranges: Sequence[PdfTask]) -> PdfTask:
     files = tuple(task.pages_file for task in ranges if task.pages_file is not None)
     return PdfTask("assemble", request.path, pages_files=files, crops=request.crops)
+
+
+def _give_up(waiting: dict[Future[PdfAnswer], int], index: int) -> None:
+    """Take back the ranges of a PDF that no worker has begun: fifty of them could each hang."""
+    for future in [future for future, of in waiting.items() if of == index and future.cancel()]:
+        del waiting[future]
 
 
 def _refusal(answer: PdfAnswer) -> UnreadableMaterial | None:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from study_pipeline.embeddings.space import VectorSpace
+from study_pipeline.language import translate
 from study_pipeline.questions.model import Answer
 from study_pipeline.resources import bank_search, bank_table
 from study_pipeline.resources.bank_frame import data_frame
@@ -186,11 +187,17 @@ class QuestionBank:
         with self._reading() as table:
             known = [] if table is None else read_questions(table, equals("id", question_id))
             if table is None or not known:
-                raise PermanentError(f"No question has the id {question_id!r}: copy one from a search.")
+                raise PermanentError(
+                    translate("No question has the id {question_id!r}: copy one from a search.").format(
+                        question_id=question_id
+                    )
+                )
             hits = bank_search.neighbours(table, known[0], k, space)
         if hits is None:
             raise PermanentError(
-                f"Question {question_id} has no vector yet: run `study-pipeline embed` first."
+                translate(
+                    "Question {question_id} has no vector yet: run `study-pipeline embed` first."
+                ).format(question_id=question_id)
             )
         return hits
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from study_pipeline.language import SETTING, known_language, message, translate
 from study_pipeline.resources.errors import PermanentError
 
 
@@ -18,11 +19,17 @@ class SettingSpec:
 
 
 SPECS = (
-    SettingSpec("STUDY_DATA", "`data/` of the project", "Absolute path of the folder that holds everything."),
+    SettingSpec(
+        "STUDY_DATA", message("`data/` of the project"), "Absolute path of the folder that holds everything."
+    ),
+    SettingSpec(
+        "STUDY_LANGUAGE", message("the locale's, else `en`"), "Language of what people read: `ko` or `en`."
+    ),
     SettingSpec("STUDY_CATALOG_URL", "`STUDY_DATA/catalog.db`", "SQLAlchemy URL of the catalog."),
     SettingSpec("STUDY_BANK_URI", "`STUDY_DATA/lancedb`", "LanceDB URI of the question bank."),
     SettingSpec("STUDY_SETTLE_SECONDS", "5", "How long an upload must be unchanged before it is taken."),
-    SettingSpec("STUDY_WORKERS", "one per core", "PDF worker processes."),
+    SettingSpec("STUDY_STALLED_SECONDS", "600", "After how long an upload that still arrives is reported."),
+    SettingSpec("STUDY_WORKERS", message("one per core"), "PDF worker processes."),
     SettingSpec(
         "STUDY_PDF_TIMEOUT_SECONDS", "120", "Wall limit for reading one PDF, or one page range of it."
     ),
@@ -30,11 +37,15 @@ SPECS = (
     SettingSpec("STUDY_MAX_PAGES", "2000", "Longest PDF taken at the door."),
     SettingSpec("STUDY_MAX_FILE_MB", "500", "Largest PDF taken at the door."),
     SettingSpec(
-        "OPENAI_API_KEY", "none", "Key of an OpenAI-compatible server; setting it switches to that server."
+        "OPENAI_API_KEY",
+        message("none"),
+        "Key of an OpenAI-compatible server; setting it switches to that server.",
     ),
-    SettingSpec("OPENAI_BASE_URL", "OpenAI's", "Address of another OpenAI-compatible server."),
+    SettingSpec("OPENAI_BASE_URL", message("OpenAI's"), "Address of another OpenAI-compatible server."),
     SettingSpec("STUDY_EMBEDDING_MODEL", "`text-embedding-3-small`", "Model asked of that server."),
-    SettingSpec("STUDY_EMBEDDING_DIMENSIONS", "the model's own", "Vector length asked of that server."),
+    SettingSpec(
+        "STUDY_EMBEDDING_DIMENSIONS", message("the model's own"), "Vector length asked of that server."
+    ),
 )
 
 PDF_RANGE_PAGES = 40  # one worker task reads at most so many pages; research: 20-50 keeps memory flat
@@ -54,6 +65,7 @@ class Settings:
     catalog_url: str = field(repr=False)
     bank_uri: str
     settle_seconds: float
+    stalled_seconds: float
     workers: int
     pdf_timeout_seconds: float
     pdf_memory_mb: int
@@ -118,16 +130,27 @@ def read_settings(environment: Mapping[str, str], *, default_data: Path | None =
     data_text = _text(environment, "STUDY_DATA") or (str(default_data) if default_data else "")
     if not data_text:
         raise SettingError(
-            'STUDY_DATA is not set, so the data folder is unknown: run eval "$(study-pipeline env)" first.'
+            translate(
+                'STUDY_DATA is not set, so the data folder is unknown: run eval "$(study-pipeline env)" '
+                "first."
+            )
         )
     data = Path(data_text)
     if not data.is_absolute():
-        raise SettingError(f"STUDY_DATA must be an absolute path, but is {data_text!r}.")
+        raise SettingError(
+            translate("STUDY_DATA must be an absolute path, but is {value!r}.").format(value=data_text)
+        )
+    asked = _text(environment, SETTING)
+    if asked and known_language(asked) is None:
+        raise SettingError(
+            translate("{name} must be ko or en, but is {value!r}.").format(name=SETTING, value=asked)
+        )
     return Settings(
         data=data,
         catalog_url=_text(environment, "STUDY_CATALOG_URL") or f"sqlite:///{data / 'catalog.db'}",
         bank_uri=_text(environment, "STUDY_BANK_URI") or str(data / "lancedb"),
         settle_seconds=_number(environment, "STUDY_SETTLE_SECONDS", 5),
+        stalled_seconds=_number(environment, "STUDY_STALLED_SECONDS", 600),
         workers=_whole(environment, "STUDY_WORKERS", os.cpu_count() or 1, minimum=1),
         pdf_timeout_seconds=_number(environment, "STUDY_PDF_TIMEOUT_SECONDS", 120, minimum=1),
         pdf_memory_mb=_whole(environment, "STUDY_PDF_MEMORY_MB", 2048, minimum=256),
@@ -151,21 +174,29 @@ def _number(environment: Mapping[str, str], name: str, default: float, *, minimu
     try:
         value = float(text)
     except ValueError:
-        raise SettingError(f"{name} must be a number, but is {text!r}.") from None
+        raise SettingError(
+            translate("{name} must be a number, but is {value!r}.").format(name=name, value=text)
+        ) from None
     if not minimum <= value <= MAX_NUMBER:
-        raise SettingError(f"{name} must lie between {minimum:g} and {MAX_NUMBER}, but is {text!r}.")
+        raise SettingError(
+            translate("{name} must lie between {minimum:g} and {max_number}, but is {value!r}.").format(
+                name=name, minimum=minimum, max_number=MAX_NUMBER, value=text
+            )
+        )
     return value
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int, *, minimum: int = 0) -> int:
     value = _number(environment, name, default, minimum=minimum)
     if value != int(value):
-        raise SettingError(f"{name} must be a whole number, but is {value:g}.")
+        raise SettingError(
+            translate("{name} must be a whole number, but is {value:g}.").format(name=name, value=value)
+        )
     return int(value)
 
 
 def _web_address(environment: Mapping[str, str], name: str) -> str | None:
     text = _text(environment, name)
     if text and not text.startswith(("http://", "https://")):
-        raise SettingError(f"{name} must begin with http:// or https://.")
+        raise SettingError(translate("{name} must begin with http:// or https://.").format(name=name))
     return text or None

@@ -1,4 +1,4 @@
-"""The upload folder: which PDFs it shows, and the copying of one into it."""
+"""The upload folder: which PDFs and sidecars it shows, and the copying of a PDF into it."""
 
 import os
 import shutil
@@ -7,13 +7,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
+from study_pipeline.language import translate
 from study_pipeline.materials.identity import LANES, upload_path
+from study_pipeline.materials.sidecar import SUFFIX
 from study_pipeline.materials.uploads import SeenFile
 from study_pipeline.resources.errors import PermanentError
+from study_pipeline.resources.material_store import remove_parts
 
 PDF_SUFFIX = ".pdf"
+PARTIAL_SUFFIXES = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp")
+"""What browsers and copying programs put behind ``.pdf`` while bytes arrive."""
 MAX_DEPTH = 12  # folders below the upload folder; a deeper tree is a mistake, or a loop of mounts
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFiles:
+    """What the folder shows, each sorted by path; ``partial`` are PDFs that a program has not put in whole yet."""
+
+    pdfs: tuple[SeenFile, ...]
+    sidecars: tuple[SeenFile, ...]
+    partial: tuple[SeenFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +38,11 @@ class UploadFolder:
     directory: Path
 
     def files(self) -> list[SeenFile]:
-        """Every regular PDF file, sorted by path; links, devices and hidden files are not followed or listed.
+        """Every regular PDF file, sorted by path. See `look`."""
+        return list(self.look().pdfs)
+
+    def look(self) -> ShownFiles:
+        """Every regular file of use; links, devices and hidden files are not followed or listed.
 
         Of two spellings of one name (composed and decomposed Hangul) the newer file counts.
 
@@ -32,7 +51,23 @@ class UploadFolder:
         """
         oldest_first = sorted(self._walk(self.directory, 0), key=lambda file: file.mtime_ns)
         by_path = {file.path: file for file in oldest_first}
-        return [by_path[path] for path in sorted(by_path)]
+        shown = [by_path[path] for path in sorted(by_path)]
+        kinds = [_kind(file.path) for file in shown]
+        pdfs, sidecars, partial = (
+            tuple(file for file, kind in zip(shown, kinds, strict=True) if kind == wanted)
+            for wanted in ("pdf", "sidecar", "partial")
+        )
+        return ShownFiles(pdfs, sidecars, partial)
+
+    def read(self, file: SeenFile, limit: int) -> bytes:
+        """The first bytes of a file, at most ``limit``; no link is followed.
+
+        Raises:
+            OSError: It cannot be read, or is no longer a file.
+        """
+        path = self.directory / file.spelling
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as reader:
+            return reader.read(limit)
 
     def put(self, source: Path, *, name: str | None = None, lane: str = "default") -> SeenFile:
         """Copy a file into the folder under a name, all at once; a file of that name gets these bytes.
@@ -43,7 +78,9 @@ class UploadFolder:
         path = upload_path(name or source.name)
         parts = PurePosixPath(path).parts
         if not parts or path.startswith("/") or any(part.startswith(".") for part in parts):
-            raise PermanentError(f"{path!r} cannot be the name of an upload: rename the file.")
+            raise PermanentError(
+                translate("{path!r} cannot be the name of an upload: rename the file.").format(path=path)
+            )
         if lane != "default" and lane in LANES:
             path = f"{lane}/{path}"
         target = self.directory / path
@@ -58,15 +95,26 @@ class UploadFolder:
 
     def move_to(self, path: str, trash: Path) -> None:
         """Move an upload out of the folder, in whatever spelling it is there; the trash keeps what it holds."""
-        for spelling in [spelling for spelling in self._spellings() if upload_path(spelling) == path]:
-            target = _unused(trash, path)
+        for spelling in [spelling for spelling in self._spellings() if _path_of(spelling) == path]:
+            target = _unused(trash, spelling)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(self.directory / spelling, target)
+
+    def remove(self, path: str) -> None:
+        """Remove an upload for good, in whatever spelling it is there."""
+        for spelling in [spelling for spelling in self._spellings() if _path_of(spelling) == path]:
+            (self.directory / spelling).unlink(missing_ok=True)
+
+    def sweep(self, *, now: float) -> int:
+        """Remove the parts of files that a killed `put` left; count them."""
+        return remove_parts(self.directory, now=now)
 
     def _walk(self, directory: Path, depth: int) -> Iterator[SeenFile]:
         if depth > MAX_DEPTH:
             raise PermanentError(
-                f"The upload folder is more than {MAX_DEPTH} folders deep at {directory.name!r}."
+                translate("The upload folder is more than {max_depth} folders deep at {folder!r}.").format(
+                    max_depth=MAX_DEPTH, folder=directory.name
+                )
             )
         with os.scandir(directory) as entries:
             for entry in entries:
@@ -74,18 +122,33 @@ class UploadFolder:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     yield from self._walk(Path(entry.path), depth + 1)
-                elif entry.name.lower().endswith(PDF_SUFFIX) and entry.is_file(follow_symlinks=False):
+                elif _kind(entry.name) and entry.is_file(follow_symlinks=False):
                     try:
                         facts = entry.stat(follow_symlinks=False)
                     except FileNotFoundError:  # removed between the listing and the look
                         continue
                     spelling = os.path.relpath(entry.path, self.directory)
-                    yield _seen(upload_path(spelling), spelling, facts)
+                    yield _seen(_path_of(spelling), spelling, facts)
 
     def _spellings(self) -> Iterator[str]:
         for directory, _, names in os.walk(self.directory):
             for name in names:
                 yield os.path.relpath(Path(directory, name), self.directory)
+
+
+def _kind(name: str) -> Literal["pdf", "sidecar", "partial"] | None:
+    lowered = name.lower()
+    if lowered.endswith(PDF_SUFFIX):
+        return "pdf"
+    if lowered.endswith(SUFFIX):
+        return "sidecar"
+    whole, dot, last = lowered.rpartition(".")
+    return "partial" if whole.endswith(PDF_SUFFIX) and dot + last in PARTIAL_SUFFIXES else None
+
+
+def _path_of(spelling: str) -> str:
+    """The catalog's path of a file in the folder. A backslash in a name parts no folders."""
+    return upload_path(spelling.replace("\\", "%5C"))
 
 
 def _seen(path: str, spelling: str, facts: os.stat_result) -> SeenFile:

@@ -46,6 +46,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for name in ("STUDY_DATA", "STUDY_DAGSTER_DIR", "DAGSTER_HOME"):
         monkeypatch.setenv(name, str(data))
     monkeypatch.setenv("STUDY_WORKERS", "1")
+    monkeypatch.setenv("STUDY_LANGUAGE", "en")
     return data
 
 

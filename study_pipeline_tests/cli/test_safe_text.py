@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study_pipeline.cli.printing import Column, Row, print_listing, say
-from study_pipeline.cli.safe_text import UNSAFE_CATEGORIES, one_line, printable
+from study_pipeline.cli.safe_text import one_line, printable
+from study_pipeline.materials.shown_names import UNSAFE_CATEGORIES
 
 HOSTILE = "\x1b]0;title\x07\x1b[31m[bold red]붉은[/] :skull: \u202etxt.exe\u2028next\r"
 

@@ -13,6 +13,7 @@ from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import WILL_RETRY_TAG
 from study_pipeline.defs.sensors import bank_changed, lost_runs, new_uploads
 from study_pipeline.resources.catalog_tables import batches
+from study_pipeline.resources.errors import PermanentError
 from study_pipeline_tests.defs.conftest import write_paper, write_picture_only
 
 
@@ -105,7 +106,7 @@ def test_the_folder_that_cannot_be_read_is_an_error_and_not_an_empty_folder(
 ) -> None:
     uploads.rmdir()
     uploads.write_text("a file where the folder should be")
-    with pytest.raises(OSError, match="uploads"):
+    with pytest.raises((OSError, PermanentError), match="data"):
         tick(new_uploads, instance, study)
 
 

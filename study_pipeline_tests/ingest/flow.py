@@ -6,6 +6,7 @@ from pathlib import Path
 
 from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.outcome import Outcome
+from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.resources.catalog_records import Material
@@ -22,6 +23,7 @@ def drop(services: Services, source: Path, name: str | None = None) -> Path:
 def take_and_run(services: Services) -> list[Outcome]:
     """Take what is new and run all that waits, as the sensor does."""
     services.intake.take_news()
+    write_what_is_due(services)
     services.catalog.make_batches(size=50)
     outcomes: list[Outcome] = []
     for batch in services.catalog.open_batches():

@@ -49,7 +49,7 @@ def test_the_uploads_of_a_deleted_material_go_to_the_trash_and_are_not_taken_aga
     delete_material(services, named(services, "수학.pdf"))
 
     assert list(services.settings.uploads.rglob("*.pdf")) == []
-    assert (services.settings.trash / "수학.pdf").read_bytes() == TABLE_PAPER.read_bytes()
+    assert (services.settings.trash / name).read_bytes() == TABLE_PAPER.read_bytes()
     assert services.intake.take_news().accepted == ()
 
 
@@ -61,7 +61,7 @@ def test_the_trash_keeps_every_file_of_one_name(services: Services) -> None:
     assert len({path.read_bytes() for path in services.settings.trash.rglob("paper.pdf")}) == 3
 
 
-def test_a_deleted_material_can_be_uploaded_again(services: Services) -> None:
+def test_a_deleted_material_can_be_uploaded_again_under_an_id_that_has_no_history(services: Services) -> None:
     drop(services, TABLE_PAPER)
     take_and_run(services)
     first = named(services, TABLE_PAPER.name)
@@ -69,7 +69,7 @@ def test_a_deleted_material_can_be_uploaded_again(services: Services) -> None:
     delete_material(services, first)
     drop(services, TABLE_PAPER)
     take_and_run(services)
-    assert named(services, TABLE_PAPER.name).id == first.id
+    assert named(services, TABLE_PAPER.name).id == f"{first.id}-2"
     assert services.bank.ids() == ids
 
 

@@ -177,7 +177,7 @@ def test_a_file_that_may_not_be_read_says_so_and_is_taken_once_it_may(services: 
 def test_a_store_that_may_not_be_written_is_an_error_and_blames_no_file(services: Services) -> None:
     drop(services, TABLE_PAPER)
     store = LockedStore(services.store.directory, services.store.directory)
-    with pytest.raises(PermissionError):
+    with pytest.raises(PermanentError, match=r"^The data folder .* cannot be written \(Permission denied\)"):
         dataclasses.replace(services, store=store).intake.take_news()
     assert services.catalog.all_materials() == []
 

@@ -29,9 +29,9 @@ placed_words = st.lists(
 )
 
 
-@given(words=placed_words, gutter=st.one_of(st.none(), st.floats(100, 400)))
-def test_reading_order_loses_no_word_and_doubles_none(words: list[Word], gutter: float | None) -> None:
-    blocks = reading_blocks(words, gutter)
+@given(words=placed_words, gutters=st.lists(st.floats(100, 400), max_size=2).map(sorted))
+def test_reading_order_loses_no_word_and_doubles_none(words: list[Word], gutters: list[float]) -> None:
+    blocks = reading_blocks(words, gutters)
     assert Counter(w for _, block in blocks for w in block) == Counter(words)
 
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import pypdfium2
 import pytest
 
+from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.page import Page
 from study_pipeline.materials.reading import read_pages
 from study_pipeline_tests.materials.setting import show, write_pdf
@@ -137,8 +137,8 @@ def test_a_range_of_pages_is_read_with_its_own_numbers(tmp_path: Path) -> None:
     assert [page.number for page in read_pages(path, first_page=4)] == [4, 5]
 
 
-def test_what_is_no_pdf_raises_the_readers_own_error(tmp_path: Path) -> None:
+def test_what_is_no_pdf_says_so_in_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"%PDF-1.7 and nothing more")
-    with pytest.raises(pypdfium2.PdfiumError):
+    with pytest.raises(UnreadableMaterial, match="damaged"):
         read_pages(path)

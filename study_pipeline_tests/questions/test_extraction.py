@@ -284,7 +284,7 @@ def test_a_printed_answer_and_explanation_are_taken_from_behind_the_options() ->
 
 def test_an_answer_beside_a_pool_number_is_taken() -> None:
     questions = read(FRUIT.format("T1A01 (C) [97.1]\n", "T1A02 (B)\n", "T1A03 (A)\n"))
-    assert [question.answer for question in questions] == ["C", "B", "A"]
+    assert [question.answer for question in questions] == ["③", "②", "①"]
 
 
 def test_an_erratum_that_quotes_a_number_is_no_second_question() -> None:

@@ -1,7 +1,10 @@
 """The store: bytes by their hash, what was read beside them, and files that are whole or not there."""
 
 import hashlib
+import os
 import resource
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,7 +53,7 @@ def test_a_copy_that_fails_leaves_nothing_behind(store: MaterialStore, tmp_path:
     with pytest.raises(FileNotFoundError):
         store.take(tmp_path / "none.pdf")
     (tmp_path / "folder.pdf").mkdir()
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(FileNotFoundError):
         store.take(tmp_path / "folder.pdf")
     assert names(store) == []
 
@@ -137,3 +140,71 @@ def test_deleting_takes_bytes_reading_and_figures_of_one_material_only(
     store.delete(doomed)
     assert names(store) == sorted([kept, f"{kept}.json", f"{kept}.pdf"])
     store.delete(doomed)
+
+
+DAY = 86_400.0
+
+
+def aged(path: Path, days: float) -> Path:
+    """The file or folder, as if last written so many days ago."""
+    then = time.time() - days * DAY
+    os.utime(path, (then, then))
+    return path
+
+
+def make_content(store: MaterialStore, sha256: str, *, days: float) -> None:
+    """What the store has of one content, so many days old."""
+    store.directory.mkdir(exist_ok=True)
+    store.pdf(sha256).write_bytes(b"%PDF-")
+    store.save_extraction(sha256, StoredExtraction(1, 0.1, Extraction("notes", 1)))
+    store.crops(sha256).mkdir()
+    (store.crops(sha256) / "p1.png").write_bytes(b"png")
+    for path in (store.pdf(sha256), store.directory / f"{sha256}.json", store.crops(sha256)):
+        aged(path, days)
+
+
+def test_parts_of_files_are_swept_after_a_day_and_only_those(store: MaterialStore, tmp_path: Path) -> None:
+    make_content(store, "a" * 64, days=9)
+    crops = store.crops("a" * 64)
+    for folder in (store.directory, crops):
+        (folder / f".{'0' * 32}.part").touch()
+        aged(folder / f".{'0' * 32}.part", 2)
+        (folder / f".{'1' * 32}.part").touch()
+        aged(folder / f".{'1' * 32}.part", 0.5)
+        (folder / ".keep.part").touch()
+        aged(folder / ".keep.part", 9)
+    assert store.sweep(["a" * 64], trash=tmp_path / "trash", now=time.time()) == 2
+    assert sorted(path.name for path in crops.iterdir()) == [f".{'1' * 32}.part", ".keep.part", "p1.png"]
+    assert not (tmp_path / "trash").exists()
+
+
+def test_what_no_material_has_moves_to_the_trash_after_a_day(store: MaterialStore, tmp_path: Path) -> None:
+    known, forgotten, fresh = "a" * 64, "b" * 64, "c" * 64
+    make_content(store, known, days=9)
+    make_content(store, forgotten, days=9)
+    make_content(store, fresh, days=0)
+    aged(store.crops(fresh), 9)
+    (store.directory / "notes.txt").touch()
+    aged(store.directory / "notes.txt", 9)
+    trash = tmp_path / "trash"
+    assert store.sweep([known], trash=trash, now=time.time()) == 3
+    kept = [f"{sha}{kind}" for sha in (known, fresh) for kind in ("", ".json", ".pdf")]
+    assert names(store) == sorted([*kept, "notes.txt"])
+    assert sorted(path.name.partition("-")[2] for path in trash.iterdir()) == [
+        forgotten,
+        f"{forgotten}.json",
+        f"{forgotten}.pdf",
+    ]
+
+
+def test_a_store_that_was_never_used_has_nothing_to_sweep(store: MaterialStore, tmp_path: Path) -> None:
+    assert store.sweep([], trash=tmp_path / "trash", now=time.time()) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file whose first read fails exists in /proc only")
+def test_an_error_of_the_source_s_disk_names_the_source(store: MaterialStore) -> None:
+    unreadable = Path("/proc/self/mem")
+    with pytest.raises(OSError, match=r"Input/output error") as caught:
+        store.take(unreadable)
+    assert caught.value.filename == str(unreadable)
+    assert names(store) == []

@@ -4,6 +4,7 @@ import dataclasses
 import os
 import shutil
 import signal
+import sys
 import threading
 import time
 import zlib
@@ -16,7 +17,8 @@ import pytest
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.model import Extraction
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.pdf_workers import TASKS_PER_PROCESS, PdfRequest, PdfWorkers
+from study_pipeline.resources.pdf_process import TASKS_PER_PROCESS
+from study_pipeline.resources.pdf_workers import PdfRequest, PdfWorkers
 from study_pipeline.resources.settings import PDF_RANGE_PAGES
 from study_pipeline_tests.pdfs import (
     BROKEN,
@@ -154,6 +156,29 @@ def test_a_long_paper_is_read_in_ranges_and_gives_the_same_questions_as_in_one(
 def test_a_long_paper_that_breaks_in_one_range_gives_one_refusal(workers: PdfWorkers) -> None:
     ended = list(workers.extract_many([PdfRequest(BROKEN, 3 * PDF_RANGE_PAGES), PdfRequest(TABLE_PAPER, 1)]))
     assert sorted(result.index for result in ended) == [0, 1]
+
+
+def test_a_long_pdf_that_hangs_in_one_range_is_given_up_in_all_others(tmp_path: Path) -> None:
+    endless = tmp_path / "endless.pdf"
+    write_endless(endless)
+    with PdfWorkers(count=1, timeout_seconds=1, memory_mb=2048) as pool:
+        started = time.monotonic()
+        ended = list(
+            pool.extract_many([PdfRequest(endless, 50 * PDF_RANGE_PAGES), PdfRequest(TABLE_PAPER, 1)])
+        )
+        assert time.monotonic() - started < 15
+    assert [(r.index, isinstance(r.result, Extraction)) for r in ended] == [(0, False), (1, True)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS takes no such names")
+def test_a_path_that_is_not_utf_8_reaches_the_worker(workers: PdfWorkers, tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + "/수학 %41.pdf".encode("cp949")))
+    shutil.copyfile(TABLE_PAPER, odd)
+    assert results(workers, odd) == ["paper"]
+
+
+def test_a_pdf_that_is_gone_is_said_to_be_gone(workers: PdfWorkers, tmp_path: Path) -> None:
+    assert results(workers, tmp_path / "none.pdf") == ["vanished"]
 
 
 def test_figures_are_written_where_they_are_asked_for(workers: PdfWorkers, tmp_path: Path) -> None:

@@ -131,3 +131,22 @@ def test_moving_to_the_trash_takes_every_spelling_and_overwrites_nothing(
 def test_moving_what_is_gone_does_nothing(folder: UploadFolder, tmp_path: Path) -> None:
     folder.move_to("none.pdf", tmp_path / "trash")
     assert not (tmp_path / "trash").exists()
+
+
+def test_a_backslash_in_a_name_parts_no_folders(folder: UploadFolder, tmp_path: Path) -> None:
+    put(folder, "a\\..\\..\\b.pdf")
+    (path,) = paths(folder)
+    assert path == "a%5C..%5C..%5Cb.pdf"
+    folder.move_to(path, tmp_path / "trash")
+    assert [file.name for file in (tmp_path / "trash").iterdir()] == ["a\\..\\..\\b.pdf"]
+
+
+def test_parts_that_a_killed_process_left_are_swept_after_a_day(folder: UploadFolder) -> None:
+    old = put(folder, f"sub/.{'0' * 32}.part")
+    put(folder, f"sub/.{'1' * 32}.part")
+    put(folder, "download.pdf.part")
+    now = old.stat().st_mtime
+    assert folder.sweep(now=now + 80_000) == 0
+    os.utime(old, (now - 90_000, now - 90_000))
+    assert folder.sweep(now=now) == 1
+    assert not old.exists()

@@ -1,0 +1,73 @@
+"""Sidecars of the upload folder: what is new in them goes to the catalog, without a run."""
+
+import dataclasses
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from study_pipeline.language import translate
+from study_pipeline.materials.errors import may_not_be_read
+from study_pipeline.materials.sidecar import MAX_BYTES, UnfitSidecar, read_sidecar, sidecar_stem
+from study_pipeline.materials.uploads import SeenFile, decide
+from study_pipeline.resources import catalog_sidecars
+from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.upload_folder import ShownFiles, UploadFolder
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarReport:
+    """What one look did: how many sidecars were read, which still settle, and which have no PDF beside them.
+
+    ``sentences`` say which cannot be read, and why.
+    """
+
+    read: int
+    settling: tuple[str, ...]
+    without_pdf: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+def take_sidecars(
+    catalog: Catalog, folder: UploadFolder, shown: ShownFiles, *, now: float, settle_seconds: float
+) -> SidecarReport:
+    """Read each sidecar that is new or changed, and whose PDF is a material. The others wait for their PDF."""
+    known = catalog_sidecars.known(catalog.engine)
+    catalog_sidecars.forgive(catalog.engine, {file.path for file in shown.sidecars})
+    decisions = decide(shown.sidecars, known, now=now, settle_seconds=settle_seconds)
+    pdfs = {sidecar_stem(file.path) for file in shown.pdfs} if decisions.take else set()
+    without_pdf: list[str] = []
+    sentences: list[str] = []
+    read = 0
+    for file in decisions.take:
+        if catalog_sidecars.has_material(catalog.engine, file.path):
+            sentence = take_sidecar(catalog, folder, file)
+            read += sentence is None
+            sentences += [sentence] if sentence else []
+        elif sidecar_stem(file.path) not in pdfs:
+            without_pdf.append(file.path)
+    settling = tuple(file.path for file in decisions.settling)
+    return SidecarReport(read, settling, tuple(without_pdf), tuple(sentences))
+
+
+def take_sidecar(catalog: Catalog, folder: UploadFolder, file: SeenFile) -> str | None:
+    """Read one sidecar; give the sentence why it cannot be read, where that is news."""
+    name = PurePosixPath(file.path).name
+    try:
+        said = read_sidecar(folder.read(file, MAX_BYTES + 1))
+    except FileNotFoundError:
+        return None
+    except UnfitSidecar as error:
+        sentence = translate("{name}, {problem}").format(name=name, problem=error)
+    except OSError:
+        sentence = may_not_be_read().about(name)
+        file = dataclasses.replace(file, size_bytes=-1)  # so that it is looked at again
+    else:
+        catalog_sidecars.record(catalog.engine, file, said)
+        return None
+    return sentence if catalog_sidecars.record_unfit(catalog.engine, file, sentence) else None
+
+
+def sidecar_paths(shown: ShownFiles, pdf_paths: Collection[str]) -> list[str]:
+    """The sidecars that the folder shows beside these PDFs."""
+    stems = {sidecar_stem(path) for path in pdf_paths}
+    return [file.path for file in shown.sidecars if sidecar_stem(file.path) in stems]

@@ -1,0 +1,175 @@
+"""What sidecars say of the catalog's materials, and what is wrong with those that cannot be read."""
+
+import dataclasses
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from study_pipeline.materials.identity import comparable_path, file_title, lane_of, owner_of
+from study_pipeline.materials.sidecar import SUFFIX, GivenAnswer, Sidecar, sidecar_stem
+from study_pipeline.materials.uploads import SeenFile
+from study_pipeline.resources.catalog_due import make_due
+from study_pipeline.resources.catalog_tables import materials, sidecars, uploads
+from study_pipeline.resources.clock import utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarNotes:
+    """What a person should know of a material's sidecars: why one cannot be read, and what was left out."""
+
+    error: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def known(engine: Engine) -> dict[str, tuple[int, int]]:
+    """Size and mtime_ns of every sidecar when it was read, by its path."""
+    with engine.connect() as connection:
+        rows = connection.execute(select(sidecars.c.path, sidecars.c.size_bytes, sidecars.c.mtime_ns))
+        return {row.path: (row.size_bytes, row.mtime_ns) for row in rows}
+
+
+def has_material(engine: Engine, path: str) -> bool:
+    """Whether a sidecar's PDF is a material."""
+    with engine.connect() as connection:
+        return bool(_named(connection, sidecar_stem(path)))
+
+
+def record(engine: Engine, file: SeenFile, said: Sidecar) -> None:
+    """Note what a sidecar says, and let its material be as it says.
+
+    A field that it gave before and gives no more goes back to what the file's name and folder say.
+    """
+    with engine.begin() as connection:
+        before = _said(connection, file.path)
+        _put(connection, file, said=_json(said), error=None)
+        for path, material_id in _named(connection, sidecar_stem(file.path)):
+            _tell(connection, material_id, path, before, said)
+            if before.answers != said.answers:
+                make_due(connection, [material_id])
+
+
+def record_unfit(engine: Engine, file: SeenFile, sentence: str) -> bool:
+    """Note why a sidecar cannot be read, and whether that is news. What it said before stays."""
+    with engine.begin() as connection:
+        before = connection.scalar(select(sidecars.c.error).where(sidecars.c.path == file.path))
+        _put(connection, file, said=_json(_said(connection, file.path)), error=sentence)
+    return before != sentence
+
+
+def forgive(engine: Engine, shown: Collection[str]) -> None:
+    """Forget the errors of sidecars that the folder no longer shows; what they said before stays."""
+    with engine.begin() as connection:
+        wrong = connection.scalars(select(sidecars.c.path).where(sidecars.c.error.is_not(None)))
+        gone = [path for path in wrong if path not in shown]
+        connection.execute(update(sidecars).where(sidecars.c.path.in_(gone)).values(error=None))
+
+
+def rename(connection: Connection, path: str, new_path: str) -> None:
+    """Let what was said of a PDF follow it to its new path, where nothing is said of that yet."""
+    stem, new_stem = sidecar_stem(path), sidecar_stem(new_path)
+    taken = connection.scalar(select(sidecars.c.path).where(sidecars.c.stem == new_stem))
+    shared = _named(connection, stem)  # `x.pdf` and `x.PDF`
+    if taken is None and not shared:
+        values = {"stem": new_stem, "path": new_stem + SUFFIX}
+        connection.execute(update(sidecars).where(sidecars.c.stem == stem).values(**values))
+
+
+def forget(connection: Connection, paths: Iterable[str]) -> None:
+    """Forget what was said of these PDFs."""
+    stems = [sidecar_stem(path) for path in paths]
+    connection.execute(delete(sidecars).where(sidecars.c.stem.in_(stems)))
+
+
+def answers_of(engine: Engine, material_id: str) -> list[GivenAnswer]:
+    """The answers that sidecars give a material, under any of its names."""
+    with engine.connect() as connection:
+        names = connection.scalars(select(uploads.c.path).where(uploads.c.material_id == material_id))
+        stems = [sidecar_stem(name) for name in names]
+        rows = connection.scalars(
+            select(sidecars.c.said).where(sidecars.c.stem.in_(stems)).order_by(sidecars.c.path)
+        )
+        return [answer for said in rows for answer in _sidecar(said).answers]
+
+
+def notes(engine: Engine) -> dict[str, SidecarNotes]:
+    """What people should know of the sidecars of each material."""
+    found: dict[str, SidecarNotes] = {}
+    with engine.connect() as connection:
+        for row in connection.execute(select(sidecars).order_by(sidecars.c.path)).all():
+            warnings = tuple(f"{row.path} {warning}" for warning in _sidecar(row.said).warnings)
+            if not warnings and not row.error:
+                continue
+            for _, material_id in _named(connection, row.stem):
+                before = found.get(material_id, SidecarNotes())
+                found[material_id] = SidecarNotes(before.error or row.error, before.warnings + warnings)
+    return found
+
+
+def _named(connection: Connection, stem: str) -> list[tuple[str, str]]:
+    """The paths, and materials, of the PDFs of this stem."""
+    same = uploads.c.compare_path == comparable_path(f"{stem}.pdf")
+    rows = connection.execute(select(uploads.c.path, uploads.c.material_id).where(same))
+    return [(row.path, row.material_id) for row in rows if sidecar_stem(row.path) == stem]
+
+
+def _tell(connection: Connection, material_id: str, path: str, before: Sidecar, said: Sidecar) -> None:
+    values: dict[str, str | None] = {
+        "title": said.title or (file_title(path) if before.title else None),
+        "lane": said.lane or (lane_of(path) if before.lane else None),
+    }
+    values = {name: value for name, value in values.items() if value is not None}
+    if said.description or before.description:
+        values["description"] = said.description
+    if said.owner or before.owner:
+        values["owner"] = said.owner or owner_of(path)
+    if values:
+        told = update(materials).where(materials.c.id == material_id)
+        connection.execute(told.values(**values, updated_at=utc_now()))
+
+
+def _put(connection: Connection, file: SeenFile, *, said: str, error: str | None) -> None:
+    connection.execute(delete(sidecars).where(sidecars.c.path == file.path))
+    connection.execute(
+        insert(sidecars).values(
+            path=file.path,
+            stem=sidecar_stem(file.path),
+            size_bytes=file.size_bytes,
+            mtime_ns=file.mtime_ns,
+            said=said,
+            error=error,
+        )
+    )
+
+
+def _said(connection: Connection, path: str) -> Sidecar:
+    said = connection.scalar(select(sidecars.c.said).where(sidecars.c.path == path))
+    return _sidecar(said) if said else Sidecar()
+
+
+def _json(said: Sidecar) -> str:
+    return json.dumps(dataclasses.asdict(said), ensure_ascii=False)
+
+
+def _sidecar(said: str) -> Sidecar:
+    fields = json.loads(said)
+    return Sidecar(
+        fields["title"],
+        fields["description"],
+        fields["owner"],
+        fields["lane"],
+        tuple(_answers(fields["answers"])),
+        tuple(fields["warnings"]),
+    )
+
+
+def _answers(said: Iterable[dict[str, str | list[str] | None]]) -> Iterator[GivenAnswer]:
+    for one in said:
+        answer = one["answer"]
+        assert isinstance(answer, str | list)
+        yield GivenAnswer(
+            str(one["number"]),
+            answer if isinstance(answer, str) else tuple(answer),
+            str(one["section"]) if one["section"] is not None else None,
+        )
