@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from study_pipeline.materials.page import Box, Page
 from study_pipeline.questions.key_application import apply_key
 from study_pipeline.questions.key_corrections import read_corrections
-from study_pipeline.questions.key_lines import MAX_RANGE_ROW, OPTION_FIRST, RANGE, read_answer_lines, read_ranges
+from study_pipeline.questions.key_lines import OPTION_FIRST, read_answer_lines, read_ranges
 from study_pipeline.questions.key_pairs import read_pairs
 from study_pipeline.questions.key_sets import KeySet, key_sets
 from study_pipeline.questions.key_tables import read_headed_columns, read_slots
@@ -27,7 +27,6 @@ NO_KEY_HEADING = re.compile(
     r"답안지|답지에|표시|고르|쓰시오|하시오|sheet|choose|mark|作答|答案卡|試卷|\?", re.IGNORECASE
 )
 MAX_HEADING_CHARACTERS = 45
-NUMBERS = re.compile(r"\d{1,3}")
 MIN_PAIRS = 3  # numbers that count up; fewer may stand by chance on any page
 MIN_FAR_PAIRS = 5  # with an explanation between one and the next
 MIN_PAIR_SHARE = 0.6  # of a page's words, where no heading says that it is a key
@@ -47,27 +46,12 @@ def read_key(pages: Sequence[Page]) -> tuple[KeyEntry, ...]:
 
 def is_answer_key(pages: Sequence[Page]) -> bool:
     """Whether ``pages`` as a whole are an answer key, not a paper that prints its answers at the end."""
-    if _surely_paper(pages):
-        return False
     rows = [row for page in pages for row in key_rows(page) if row]
     cells = _cells(rows)
     with_text = {row[0].page for row in rows}
     with_cells = {cell.page for cell in cells}
     options = sum(bool(OPTION_FIRST.match(row_text(row))) for row in rows)
     return len(with_cells) > MIN_KEY_PAGES * len(with_text) and options <= MAX_OPTION_ROWS * len(cells)
-
-
-def _surely_paper(pages: Sequence[Page]) -> bool:
-    """Whether more lines begin with an option than the pages' numbers could answer: a quick look, for speed.
-
-    Rows are read across columns, so that several of these lines may be one row of options.
-    """
-    lines = [line for page in pages for line in page.lines]
-    columns = max((line.column for line in lines), default=0) or 1
-    options = sum(bool(OPTION_FIRST.match(line.text)) for line in lines) / columns
-    if any(RANGE.search(line.text[:MAX_RANGE_ROW]) for line in lines):
-        return False
-    return options > MAX_OPTION_ROWS * sum(len(NUMBERS.findall(line.text)) for line in lines)
 
 
 def _cells(rows: Sequence[Row]) -> list[KeyCell]:
