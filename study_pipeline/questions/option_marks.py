@@ -174,6 +174,8 @@ def number_pictures(lines: Sequence[Line]) -> list[Line]:
             count = 0 if line.words and line.words[0].text[:1].isdigit() else count
             numbered.append(line)
             continue
+        if _number_before_picture(line):
+            count = 0
         words = []
         for word in line.words:
             is_mark = word.text == PICTURE and count < MAX_OPTIONS
@@ -181,6 +183,11 @@ def number_pictures(lines: Sequence[Line]) -> list[Line]:
             count += is_mark
         numbered.append(replace(line, words=tuple(words), text=" ".join(word.text for word in words)))
     return numbered
+
+
+def _number_before_picture(line: Line) -> bool:
+    """Whether a question begins here whose options follow its number at once, as in a cloze (``11 ￼ in ￼ on``)."""
+    return len(line.words) > 1 and line.words[0].text.rstrip(".").isdigit() and line.words[1].text == PICTURE
 
 
 def is_picture(text: str) -> bool:

@@ -5,7 +5,8 @@ import pytest
 from study_pipeline.materials.page import Page
 from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.model import Extraction, Question
-from study_pipeline_tests.questions.papers import page
+from study_pipeline.questions.option_marks import is_picture, number_pictures
+from study_pipeline_tests.questions.papers import line, page
 
 
 def read(text: str, *more: Page) -> tuple[Question, ...]:
@@ -480,3 +481,17 @@ def test_subjects_in_one_file_are_named_by_their_running_headers() -> None:
 def test_one_number_printed_twice_does_not_rename_the_whole_paper() -> None:
     questions = read(FRUIT.format("1. ", "2. ", "2. ").replace("2. 다음 중 곡식", "2. 다음 중 곡식"))
     assert [question.section for question in questions] == [None, None, "#2"]
+
+
+def test_picture_marks_count_anew_where_options_follow_the_number_at_once() -> None:
+    lines = [
+        line("10 ￼ in ￼ on", top=100),
+        line("11 ￼ ahead ￼ before", top=120),
+        line("￼ of ￼ over", top=140),
+    ]
+    marks = [
+        [word.text for word in numbered.words if is_picture(word.text)] for numbered in number_pictures(lines)
+    ]
+    first, second, third = marks
+    assert first == second
+    assert len({*second, *third}) == 4
