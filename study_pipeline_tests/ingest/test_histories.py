@@ -216,18 +216,21 @@ class History:
         for batch in self.catalog.open_batches():
             self.catalog.start(batch.material_ids, run_id=batch.id, batch_id=batch.id)
             fails = batch.material_ids[failing % len(batch.material_ids)] if failing is not None else None
-            for material in self.catalog.materials(batch.material_ids).values():
+            of_batch = self.catalog.materials(batch.material_ids).values()
+            # asked before the first of them is done: a version that left the bank is no earlier version any more
+            replaced = {
+                version
+                for other in of_batch
+                if other.id != fails
+                for version in self.catalog.earlier_versions(other)
+            }
+            for material in of_batch:
                 if material.discarded:
                     continue
                 if material.id == fails:
                     self.catalog.fail(material.id, stage="questions", sentence="It failed.")
                     continue
-                replaced = any(
-                    material.id in self.catalog.earlier_versions(other)
-                    for other in self.catalog.materials(batch.material_ids).values()
-                    if other.id != fails
-                )
-                if not replaced:
+                if material.id not in replaced:
                     self.bank.add(material.id)
                     self.supersede(material)
                 self.catalog.finish_embedding([material.id])
