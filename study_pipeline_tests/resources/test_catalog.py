@@ -68,6 +68,27 @@ def test_opening_a_catalog_again_keeps_what_is_in_it(tmp_path: Path) -> None:
     second.close()
 
 
+def test_a_catalog_of_version_0_1_is_opened_with_all_that_is_in_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'catalog.db'}"
+    first = Catalog.open(url)
+    old, new = accept(first, "a.pdf", "one"), accept(first, "a.pdf", "two")
+    with first.engine.begin() as connection:  # the tables that 0.1 did not have
+        for name in (
+            "earlier_holders",
+            "retired_ids",
+            "left_uploads",
+            "sidecars",
+            "waiting_files",
+            "due_rewrites",
+        ):
+            connection.execute(text(f"DROP TABLE {name}"))
+    first.close()
+    second = Catalog.open(url)
+    assert second.earlier_versions(new) == [old.id]
+    assert accept(second, "a.pdf", "three").replaces == new.id
+    second.close()
+
+
 def test_a_new_material_is_pending_and_known_by_its_path(catalog: Catalog) -> None:
     material = accept(catalog, "high/수능.pdf")
     assert (material.status, material.lane, material.replaces) == ("pending", "high", None)
