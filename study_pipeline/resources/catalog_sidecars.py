@@ -14,6 +14,8 @@ from study_pipeline.resources.catalog_due import make_due
 from study_pipeline.resources.catalog_tables import materials, sidecars, uploads
 from study_pipeline.resources.clock import utc_now
 
+NEVER_READ = -1  # no file has this size, so whatever lies there differs from it
+
 
 @dataclass(frozen=True, slots=True)
 class SidecarNotes:
@@ -67,12 +69,15 @@ def forgive(engine: Engine, shown: Collection[str]) -> None:
 
 
 def rename(connection: Connection, path: str, new_path: str) -> None:
-    """Let what was said of a PDF follow it to its new path, where nothing is said of that yet."""
+    """Let what was said of a PDF follow it to its new path, where nothing is said of that yet.
+
+    A sidecar that lies there is news all the same: it was the one of the old path that was read, or could not be.
+    """
     stem, new_stem = sidecar_stem(path), sidecar_stem(new_path)
     taken = connection.scalar(select(sidecars.c.path).where(sidecars.c.stem == new_stem))
     shared = _named(connection, stem)  # `x.pdf` and `x.PDF`
     if taken is None and not shared:
-        values = {"stem": new_stem, "path": new_stem + SUFFIX}
+        values = {"stem": new_stem, "path": new_stem + SUFFIX, "size_bytes": NEVER_READ, "error": None}
         connection.execute(update(sidecars).where(sidecars.c.stem == stem).values(**values))
 
 

@@ -144,6 +144,22 @@ def test_a_version_that_does_not_become_one_is_passed_over_by_the_next(services:
     assert [m.status for m in services.catalog.all_materials() if m.status == "failed"] == []
 
 
+def test_a_version_that_comes_under_two_paths_takes_the_place_of_what_either_had(services: Services) -> None:
+    paper(services, "a.pdf", "first")
+    paper(services, "b.pdf", "other")
+    take_and_run(services)
+    second = paper(services, "a.pdf", "second")
+    services.intake.take_news()
+    drop(services, second, "b.pdf")
+    take_and_run(services)
+    assert {row.material for row in services.bank.all_questions()} == {named(services, "a.pdf").id}
+    assert sorted(m.status for m in services.catalog.all_materials()) == [
+        "completed",
+        "discarded",
+        "discarded",
+    ]
+
+
 def test_a_key_serves_until_its_new_version_is_done(services: Services) -> None:
     write_key(services.settings.uploads / "a_key.pdf", KEY)
     paper(services, "a.pdf")
@@ -286,6 +302,19 @@ def test_removing_a_malformed_sidecar_mends_it_and_takes_nothing_away(services: 
     services.intake.take_news()
     assert notes(services.catalog.engine) == {}
     assert named(services, "a.pdf").title == "가"
+
+
+def test_a_malformed_sidecar_is_still_one_when_its_pdf_was_away_and_came_back(services: Services) -> None:
+    paper(services, "a.pdf")
+    sidecar(services, "a.yaml", "title: [")
+    services.intake.take_news()
+    rename(services, "a.pdf", "b.pdf")
+    services.intake.take_news()
+    assert notes(services.catalog.engine) == {}
+    assert [file.path for file in waiting(services.catalog.engine)] == ["a.yaml"]
+    rename(services, "b.pdf", "a.pdf")
+    services.intake.take_news()
+    assert notes(services.catalog.engine)[only(services)].error is not None
 
 
 def test_a_sidecar_whose_pdf_is_missing_is_named_once_and_listed_until_the_pdf_comes(

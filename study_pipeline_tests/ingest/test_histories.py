@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -292,6 +292,10 @@ def attempts_allowed(history: History) -> set[str | None]:
 
 @settings(max_examples=HISTORIES, suppress_health_check=list(HealthCheck), deadline=None)
 @given(st.lists(step, max_size=25))
+@example([("drop", 0, 1, False), ("drop", 26, 0, True), ("drop", 20, 1, True)])
+@example(  # a sidecar that cannot be read stays where it is while its PDF goes away and comes back
+    [("drop", 0, 1, False), ("sidecar", 22, 1, True), ("rename", 0, 0, True), ("rename", 0, 1, False)]
+)
 def test_whatever_people_do_in_whatever_order_nothing_is_lost_and_nothing_done_twice(
     steps: list[tuple[str, int, int, bool]],
 ) -> None:
