@@ -7,6 +7,8 @@ from study_pipeline.materials.rows import group_rows, join_touching, row_box, ro
 
 MIN_OVERBAR_DROP, MAX_OVERBAR_DROP = 0.25, 1.0  # of the size: from the bar's baseline down to its letters'
 
+MAX_BARS = 100  # of a block: a page with more is a form of blanks to fill in
+
 
 def set_lines(words: Sequence[Word], *, page: int, column: int) -> list[Line]:
     """Set ``words`` of one block to lines, top to bottom, each from left to right."""
@@ -20,9 +22,11 @@ def set_lines(words: Sequence[Word], *, page: int, column: int) -> list[Line]:
 def _without_overbars(words: Sequence[Word]) -> Sequence[Word]:
     """``words`` without underscores that some papers print over letters as a bar; blanks to fill in stay."""
     bars = [word for word in words if len(word.text) > 1 and set(word.text) == {"_"}]
-    if not bars:
+    if not 0 < len(bars) <= MAX_BARS:
         return words
-    over = {id(bar) for bar in bars if any(_is_over(bar, word) for word in words if word not in bars)}
+    drawn = {id(bar) for bar in bars}
+    letters = [word for word in words if id(word) not in drawn]
+    over = {id(bar) for bar in bars if any(_is_over(bar, word) for word in letters)}
     return [word for word in words if id(word) not in over]
 
 

@@ -1,5 +1,6 @@
 """Pairs of a number and a marked answer, wherever they stand in an answer key (``1 ③ 2 ①``, ``1) B``)."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from study_pipeline.questions.key_tokens import (
@@ -17,6 +18,7 @@ from study_pipeline.questions.key_tokens import (
 COLUMN_GRID = 6.0  # points
 MAX_STACK_GAP = 6.0  # heights from a number to the answers beside it
 MAX_STACK_RISE = 1.2  # heights
+MAX_LOOSE_TOKENS = 2_000  # no key has so many; a page made to be slow may
 JOINT_WORDS = frozenset([",", "/", "또는", "및", "或", "or", "and"])
 
 
@@ -79,19 +81,21 @@ def _stacked_answers(
     """Several answers set above each other beside one number, which stands at half their height."""
     columns = {(cell.page, round(cell.box.x0 / COLUMN_GRID)) for cell in cells}
     marks_on: dict[int, list[KeyToken]] = {}
-    for mark in marks:
+    for mark in sorted(marks[:MAX_LOOSE_TOKENS], key=lambda mark: mark.box.top):
         marks_on.setdefault(mark.page, []).append(mark)
+    tops_on = {page: [mark.box.top for mark in found] for page, found in marks_on.items()}
     found = []
-    for number in numbers:
+    for number in numbers[:MAX_LOOSE_TOKENS]:
         column = round(number.box.x0 / COLUMN_GRID)
         if not columns & {(number.page, column + side) for side in (-1, 0, 1)}:
             continue
         height = number.box.bottom - number.box.top
+        tops, rise = tops_on.get(number.page, []), MAX_STACK_RISE * height
+        near = slice(bisect_right(tops, number.box.top - rise), bisect_left(tops, number.box.top + rise))
         beside = [
             mark
-            for mark in marks_on.get(number.page, [])
+            for mark in marks_on.get(number.page, [])[near]
             if 0 < mark.box.x0 - number.box.x1 < MAX_STACK_GAP * height
-            and abs(mark.box.top - number.box.top) < MAX_STACK_RISE * height
         ]
         if len(beside) > 1:
             found.append(cell_of(number, "".join(mark.text for mark in beside)))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study_pipeline.materials.characters import Character
-from study_pipeline.materials.columns import find_gutter, reading_blocks
+from study_pipeline.materials.columns import find_gutter, find_gutters, reading_blocks
 from study_pipeline.materials.formulas import on_one_line
 from study_pipeline.materials.glyphs import FORMULA_BAR, shown
 from study_pipeline.materials.lines import set_lines
@@ -194,3 +194,20 @@ def test_a_root_keeps_what_stands_under_its_bar() -> None:
 def test_a_bar_without_a_fraction_stays() -> None:
     words = [formula(FORMULA_BAR, 20, 100, width=9), formula("AB", 60, 100)]
     assert on_one_line(words) == words
+
+
+def test_three_columns_of_prose_have_two_gutters_and_are_read_one_after_the_other() -> None:
+    words = [
+        w
+        for i in range(12)
+        for column, x0 in enumerate((20, 220, 420))
+        for w in row(f"{column}aaaa bbbb cccc dddd eeee ffff", x0, 100 + 14 * i)
+    ]
+    gutters = find_gutters(words, [], 600)
+    assert len(gutters) == 2
+    assert [column for column, _ in reading_blocks(words, gutters)] == [1, 2, 3]
+
+
+def test_blanks_without_number_are_left_alone() -> None:
+    blanks = [word("____", 20 + 30 * (i % 15), 100 + i) for i in range(3_000)]
+    assert sum(len(line.words) for line in set_lines(blanks, page=1, column=0)) > 0

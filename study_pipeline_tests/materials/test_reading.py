@@ -142,3 +142,25 @@ def test_what_is_no_pdf_says_so_in_a_sentence(tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.7 and nothing more")
     with pytest.raises(UnreadableMaterial, match="damaged"):
         read_pages(path)
+
+
+@pytest.mark.parametrize("form", ["{}. What is shown here?", "{} What is shown here?"])
+def test_a_question_at_the_top_of_each_page_is_no_running_header(tmp_path: Path, form: str) -> None:
+    below = [show(60, 500 - 20 * row, f"\\({mark}\\) word {row}") for row, mark in enumerate("ABCD")]
+    contents = [
+        "\n".join([show(40, 585, form.format(3 * number + 1)), show(40, 540, "Look."), *below])
+        for number in range(4)
+    ]
+    pages = read_pages(write_pdf(tmp_path / "a.pdf", *contents))
+    assert [page.lines[0].text for page in pages] == [form.format(n) for n in (1, 4, 7, 10)]
+
+
+def test_a_page_number_before_the_running_title_is_taken_off(tmp_path: Path) -> None:
+    contents = [
+        "\n".join(
+            [show(40, 585, f"{number} History of the World"), show(40, 500, f"text {'ab'[number % 2]}")]
+        )
+        for number in range(1, 5)
+    ]
+    pages = read_pages(write_pdf(tmp_path / "a.pdf", *contents))
+    assert [len(page.lines) for page in pages] == [1, 1, 1, 1]

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study_pipeline.materials.page import Page
+from study_pipeline.materials.page import Box, Page
 from study_pipeline.questions.answer_keys import is_answer_key, read_key
+from study_pipeline.questions.key_pairs import MAX_LOOSE_TOKENS, read_pairs
+from study_pipeline.questions.key_tokens import KeyToken, Row
 from study_pipeline_tests.questions.key_pages import grid, page_of
 
 Answers = dict[str, str | list[str]]
@@ -285,3 +287,15 @@ def test_every_pair_of_a_table_is_read_once_whatever_its_columns(labels: list[st
 def test_no_text_makes_the_reader_fail(one: str, other: str) -> None:
     rows = [(100.0, [(20.0, text)]) for text in (one, other) if text.split()]
     read_key([page_of([(80.0, [(20.0, "정답")]), *rows])])
+
+
+def test_ten_thousand_loose_numbers_and_marks_are_read_in_bounded_time() -> None:
+    height = 10.0
+    rows: list[Row] = []
+    for place in range(5_000):
+        box = Box(20, 20 + place * 0.05, 32, 20 + place * 0.05 + height)
+        mark = box._replace(x0=40, x1=50)
+        rows += [(KeyToken(f"{place % 99 + 1}.", box, 1), KeyToken("x", box._replace(x0=60, x1=66), 1))]
+        rows += [(KeyToken("①", mark, 1),)]
+    first = (KeyToken("1.", Box(20, 5, 32, 15), 1), KeyToken("①", Box(40, 5, 50, 15), 1))
+    assert len(read_pairs([first, *rows])) <= MAX_LOOSE_TOKENS + 1

@@ -1,0 +1,205 @@
+"""The forms in which papers print numbers, marks, points, passages and sections: one parameter each."""
+
+import pytest
+
+from study_pipeline.questions.extraction import extract
+from study_pipeline.questions.model import Question
+from study_pipeline_tests.questions.papers import page
+
+STEMS = ["다음 중 과일은?", "다음 중 채소는?", "다음 중 곡식은?"]
+FRUIT = """
+{0}다음 중 과일은?
+   ① 사과   ② 당근   ③ 감자   ④ 오이
+{1}다음 중 채소는?
+   ① 배   ② 상추   ③ 포도   ④ 딸기
+{2}다음 중 곡식은?
+   ① 쌀   ② 감   ③ 무   ④ 파
+"""
+
+
+def read(*texts: str) -> tuple[Question, ...]:
+    return extract([page(text, number=number) for number, text in enumerate(texts, start=1)]).questions
+
+
+def texts(question: Question) -> list[str]:
+    return [option.text for option in question.options]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *(
+            "문{}) ",
+            "문 {} ",
+            "[{}] ",
+            "[문 {}] ",
+            "〔문 {}〕 ",
+            "【문 {}】",
+            "<문제 {}> ",
+            "〈{}〉 ",
+            "＜문 {}＞ ",
+        ),
+        *("제{}문 ", "Q. {} ", "Question {}\n", "Question {}. ", "Problem {}. ", "No. {} ", "#{} "),
+        *("{} . ", "{}: ", "{}번. ", "문항 {}. ", "第 {} 題 ", "問{} ", "*{}. ", "■ {}. ", "___ {}. "),
+    ],
+)
+def test_a_number_is_read_in_this_form(form: str) -> None:
+    questions = read(FRUIT.format(*(form.format(number) for number in (1, 2, 3))))
+    assert [question.number for question in questions] == ["1", "2", "3"]
+    assert [question.stem for question in questions] == STEMS
+
+
+def test_a_high_number_without_a_dot_is_read() -> None:
+    questions = read(FRUIT.format("207 ", "208 ", "209 "))
+    assert [(question.number, question.stem) for question in questions] == list(
+        zip(["207", "208", "209"], STEMS, strict=True)
+    )
+
+
+def test_written_tasks_keep_the_name_of_their_series() -> None:
+    questions = read(
+        FRUIT.format("1. ", "2. ", "3. ") + "[서술형 1] 넓이를 구하시오.\n[서술형 2] 이유를 서술하시오."
+    )
+    assert [question.number for question in questions] == ["1", "2", "3", "서술형 1", "서술형 2"]
+
+
+WORDS = ["사과나무 그늘", "당근 수프", "감자 튀김", "오이 냉국"]
+
+
+@pytest.mark.parametrize("cells", [1, 2, 4])
+@pytest.mark.parametrize(
+    "marks",
+    [
+        *(("㉠", "㉡", "㉢", "㉣"), ("ⓐ", "ⓑ", "ⓒ", "ⓓ"), ("⓵", "⓶", "⓷", "⓸"), ("⒈", "⒉", "⒊", "⒋")),
+        *(("A)", "B)", "C)", "D)"), ("a.", "b.", "c.", "d."), ("(a)", "(b)", "(c)", "(d)")),
+        *(("ㄱ.", "ㄴ.", "ㄷ.", "ㄹ."), ("(ㄱ)", "(ㄴ)", "(ㄷ)", "(ㄹ)"), ("가)", "나)", "다)", "라)")),
+        *(("(가)", "(나)", "(다)", "(라)"), ("㈎", "㈏", "㈐", "㈑"), ("1.", "2.", "3.", "4.")),
+        *(("F.", "G.", "H.", "J."), ("①.", "②.", "③.", "④."), ("(A", "(B)", "(C)", "(D")),
+    ],
+)
+def test_marks_of_this_form_are_read_in_rows_grids_and_one_line(marks: tuple[str, ...], cells: int) -> None:
+    options = [f"{mark} {word}" for mark, word in zip(marks, WORDS, strict=True)]
+    rows = ["   " + "     ".join(options[at : at + cells]) for at in range(0, len(options), cells)]
+    questions = read("\n".join("\n".join([f"{number}. 다음 중 옳은 것은?", *rows]) for number in (1, 2, 3)))
+    assert [texts(question) for question in questions] == [WORDS] * 3
+
+
+def test_marks_close_together_in_one_row_are_told_apart() -> None:
+    questions = read(
+        "\n".join(f"{number}. 값은?\n   가. 500 나. 600 다. 700 라. 800" for number in (1, 2, 3))
+    )
+    assert [texts(question) for question in questions] == [["500", "600", "700", "800"]] * 3
+
+
+def test_an_option_that_speaks_of_a_later_one_does_not_end_the_set() -> None:
+    (question,) = read("1. Which is true?\n   (A) All but (C)\n   (B) None\n   (C) Some\n   (D) Many")
+    assert texts(question) == ["All but (C)", "None", "Some", "Many"]
+
+
+def test_lists_of_a_boxed_example_are_no_options_beside_circled_ones() -> None:
+    questions = read(
+        "\n".join(
+            f"문 {number}. 옳은 것만을 모두 고르면?\n   가. 물은 끓는다.\n   나. 눈은 희다.\n   다. 비는 온다.\n"
+            "   ① 가, 나\n   ② 가, 다\n   ③ 나, 다\n   ④ 가, 나, 다"
+            for number in (1, 2, 3)
+        )
+    )
+    assert texts(questions[0]) == ["가, 나", "가, 다", "나, 다", "가, 나, 다"]
+
+
+def test_a_paper_of_true_or_false_has_two_options_each() -> None:
+    questions = read("\n".join(f"{number}. 다음 문장은 옳은가?   ① O   ② X" for number in range(1, 6)))
+    assert [texts(question) for question in questions] == [["O", "X"]] * 5
+
+
+def test_marks_without_spaces_behind_chinese_text_are_found() -> None:
+    questions = read("\n".join(f"{n}. 下列何者正確？(A)甲 (B)乙 (C)丙 (D)丁" for n in (1, 2, 3)))
+    assert (questions[0].stem, texts(questions[0])) == ("下列何者正確？", ["甲", "乙", "丙", "丁"])
+
+
+@pytest.mark.parametrize("place", ["{0} 다음 중 옳은 것은?", "다음 중 옳은 것은? {0}"])
+@pytest.mark.parametrize(
+    "points",
+    [
+        *(
+            "(3점)",
+            "【3점】",
+            "[2.5점]",
+            "<3점>",
+            "(각 2점)",
+            "(배점 3점)",
+            "[배점: 3]",
+            "(3점, 부분점수 있음)",
+        ),
+        *("(5 marks)", "(10 pts)", "[1 mark]", "(Total 5 marks)", "[Total: 5 marks]", "（25分）"),
+    ],
+)
+def test_points_of_this_form_are_not_part_of_the_stem(points: str, place: str) -> None:
+    rows = "\n   ① 하나   ② 둘   ③ 셋   ④ 넷"
+    questions = read("\n".join(f"{n}. {place.format(points)}{rows}" for n in (1, 2, 3)))
+    assert [question.stem for question in questions] == ["다음 중 옳은 것은?"] * 3
+
+
+SHARED = """
+{heading}
+옛날 어느 마을에 나무꾼이 살았다. 그는 날마다 산에 올라 나무를 하였다.
+5. 윗글의 주인공은?
+   ① 나무꾼   ② 사슴   ③ 선녀   ④ 사냥꾼
+6. 나무꾼이 오른 곳은?
+   ① 산   ② 강   ③ 들   ④ 바다
+7. 다음 중 수도는?
+   ① 서울   ② 부산   ③ 대구   ④ 광주
+"""
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("[5~6]", "[5∼6] 다음 글을 읽고 물음에 답하시오.", "＜5～6＞ 다음 글을 읽고 물음에 답하시오."),
+        *("[5, 6] 다음 글을 읽고 물음에 답하시오.", "[5·6] 다음 글을 읽고 물음에 답하시오."),
+        *("※ (5~6) 다음 글을 읽고 답하시오.", "＊ 다음 글을 읽고 물음에 답하시오.(5∼6)"),
+        *("[문 5~문 6] 다음 글을 읽고 물음에 답하시오.", "※ 문 5~문 6. 다음 글을 읽고 물음에 답하시오."),
+        *("[제5~6번] 다음 글을 읽고", "※ 다음 글을 읽고 5번과 6번 물음에 답하시오.", "5~6. 다음 글을 읽고"),
+        *("Questions 5-6 refer to the following passage.", "Passage for Questions 5-6", "問5-6 請閱讀下文"),
+        *("Read the following passage and answer questions 5 through 6.", "5-6. Read the following passage."),
+        *("Answer questions 5-6 on the basis of the following passage.", "5-6為題組"),
+        *("The following passage is for questions 5 to 6.", "Questions 5 and 6 are based on the text below."),
+    ],
+)
+def test_a_passage_announced_in_this_form_belongs_to_the_questions_it_names(heading: str) -> None:
+    first, second, third = read(SHARED.format(heading=heading))
+    assert first.passage is not None
+    assert first.passage is second.passage
+    assert (first.passage.numbers, first.passage.text[-3:]) == ("5-6", "였다.")
+    assert third.passage is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("제1과목: 데이터베이스", "제2과목: 전자계산기 구조"),
+        ("1과목 소프트웨어 설계", "2과목 소프트웨어 개발"),
+        ("Section A", "Section B"),
+        ("甲、單選題", "乙、多選題"),
+        ("제1교시", "제2교시"),
+        ("제1회 모의고사", "제2회 모의고사"),
+        ("홀수형", "짝수형"),
+        ("【국어】", "【영어】"),
+    ],
+)
+def test_numbers_that_start_again_are_kept_apart_by_this_heading(first: str, second: str) -> None:
+    paper = FRUIT.format("1. ", "2. ", "3. ")
+    questions = read(f"{first}\n{paper}\n{second}\n{paper}")
+    sections = [question.section or "" for question in questions]
+    assert [question.number for question in questions] == ["1", "2", "3"] * 2
+    assert [len(set(sections[:3])), len(set(sections[3:]))] == [1, 1]
+    assert sections[3].strip("【】") in second
+    assert sections[0] != sections[3]
+
+
+def test_numbered_instructions_that_show_marks_are_no_questions() -> None:
+    cover = (
+        "1. 수험번호를 쓰십시오.\n2. 답안 표기는 다음과 같이 하십시오.\n   ① 예비   ② 정답   ③ 수정   ④ 지움"
+    )
+    questions = read(cover, FRUIT.format("1. ", "2. ", "3. "))
+    assert [(question.number, question.page) for question in questions] == [("1", 2), ("2", 2), ("3", 2)]
