@@ -33,7 +33,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One item of a paper. The stem carries neither the number nor the points nor the options.
+    """One item of a paper. The stem carries neither the number nor the options, nor points at its ends.
 
     ``number`` may repeat within a paper: ``section`` keeps equal numbers apart.
     ``confidence`` lies in 0..1; ``flags`` are machine-readable reasons why it is not 1.

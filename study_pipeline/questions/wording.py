@@ -2,12 +2,13 @@
 
 import re
 
-POINTS = re.compile(
-    r"""\s*[\[(（［【<〈{]\s*(?:
+_POINTS = r"""\s*[\[(（［【<〈{]\s*(?:
         (?:(?:총|각|합계?|각각|配分|共|每題|배점|total|worth)\s*[:：]?\s*)?\d{1,3}(?:\.\d{1,2})?\s*
         (?:점|点|點|分|marks?|points?|pts?|credits?)(?:\s*(?:씩|만점|each|total))?(?:\s*[,/]\s*[^\])）］】>〉}]{1,20})?
-        |배점\s*[:：]?\s*\d{1,3}(?:\.\d{1,2})?)\s*[\])）］】>〉}]""",
-    re.IGNORECASE | re.VERBOSE,
+        |배점\s*[:：]?\s*\d{1,3}(?:\.\d{1,2})?)\s*[\])）］】>〉}]"""
+POINTS = re.compile(_POINTS, re.IGNORECASE | re.VERBOSE)
+POINTS_AT_AN_EDGE = re.compile(
+    rf"\A(?:{_POINTS}){{1,2}}|(?:{_POINTS}){{1,2}}\s*\Z", re.IGNORECASE | re.VERBOSE
 )
 ASKS_STRONGLY = re.compile(
     r"""[?？]|것은|것을|고르|하시오|쓰시오|하라\b|하여라|구하|서술|답하|인가|되는가|물음|풀이하|논하|
@@ -74,5 +75,5 @@ def without_leaders(text: str) -> str:
 
 
 def without_points(text: str) -> str:
-    """``text`` without the points that a question is worth."""
-    return POINTS.sub("", text).strip()
+    """``text`` without the points that it opens or closes with; between two sentences they stay as printed."""
+    return POINTS_AT_AN_EDGE.sub("", text).strip()

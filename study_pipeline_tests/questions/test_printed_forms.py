@@ -140,6 +140,12 @@ def test_points_of_this_form_are_not_part_of_the_stem(points: str, place: str) -
     assert [question.stem for question in questions] == ["다음 중 옳은 것은?"] * 3
 
 
+def test_points_between_the_question_and_its_box_stay_as_printed() -> None:
+    rows = "<보 기>\n   물은 산의 그림자를 안고 흐른다.\n   ① 하나   ② 둘   ③ 셋   ④ 넷"
+    questions = read("\n".join(f"{n}. 다음 중 옳은 것은? [3점]\n   {rows}" for n in (1, 2, 3)))
+    assert questions[0].stem == "다음 중 옳은 것은? [3점] <보 기> 물은 산의 그림자를 안고 흐른다."
+
+
 SHARED = """
 {heading}
 옛날 어느 마을에 나무꾼이 살았다. 그는 날마다 산에 올라 나무를 하였다.
