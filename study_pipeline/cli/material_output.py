@@ -9,7 +9,7 @@ from study_pipeline.cli.printing import Column, Row, print_listing, say
 from study_pipeline.language import message, translate, translate_count
 from study_pipeline.materials.status import Status
 from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.catalog_sidecars import SidecarNotes
+from study_pipeline.resources.catalog_sidecar_notes import SidecarNotes
 
 STATUS_STYLES: Mapping[Status, str] = {
     message("completed"): "green",

@@ -36,7 +36,10 @@ def command(materials: tuple[str, ...], as_json: bool) -> None:
 def _material(services: Services, reference: str) -> Material:
     """A material by its name; a file on disk that the catalog does not know is added first."""
     path = Path(reference)
-    unknown = path.is_file() and not services.catalog.find(reference)
+    on_disk = (
+        path.exists() and not path.is_dir()
+    )  # what is no file there (a pipe) is refused with its sentence
+    unknown = on_disk and not services.catalog.find(reference)
     material = services.intake.add(path) if unknown else one_material(services.catalog, reference)
     if material.failed_stage == DOOR:
         raise PermanentError(

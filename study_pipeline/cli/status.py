@@ -19,8 +19,8 @@ from study_pipeline.cli.waiting_output import print_waiting, waiting_json
 from study_pipeline.language import message, translate
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.catalog_sidecars import SidecarNotes
-from study_pipeline.resources.catalog_sidecars import notes as sidecar_notes
+from study_pipeline.resources.catalog_sidecar_notes import SidecarNotes
+from study_pipeline.resources.catalog_sidecar_notes import notes as sidecar_notes
 from study_pipeline.resources.catalog_waiting import waiting
 
 

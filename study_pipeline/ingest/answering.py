@@ -7,17 +7,20 @@ from study_pipeline.ingest.services import Services
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.sidecar import GivenAnswer
 from study_pipeline.questions.answer_keys import apply_key
+from study_pipeline.questions.key_application import without_question
 from study_pipeline.questions.model import KeyEntry, Question
 from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.catalog_sidecar_notes import note_unused_answers
 from study_pipeline.resources.catalog_sidecars import answers_of
 
 
 def answered(
     services: Services, paper: Material, questions: tuple[Question, ...], key_ids: Sequence[str]
 ) -> tuple[Question, ...]:
-    """A paper's questions with the answers of the keys that are named for it, and then of its sidecars.
+    """A paper's questions with the answers of its keys, and then of its sidecars.
 
-    Where they differ, the last word is the sidecar's: a person wrote it for this paper.
+    Where they differ, the last word is the sidecar's: a person wrote it for this paper. What it answers and the
+    paper does not have is noted in the catalog, for `status` to tell.
     """
     keys = services.catalog.materials(key_ids)
     for key_id in key_ids:
@@ -25,12 +28,19 @@ def answered(
         if entries:
             questions = apply_key(questions, entries)
     given = [_entry(answer) for answer in answers_of(services.catalog.engine, paper.id)]
+    note_unused_answers(
+        services.catalog.engine, paper.id, [_name(one) for one in without_question(questions, given)]
+    )
     return apply_key(questions, given) if given else questions
 
 
 def _entry(given: GivenAnswer) -> KeyEntry:
     answer = given.answer if isinstance(given.answer, str) else list(given.answer)
     return KeyEntry(given.number, answer, given.section)
+
+
+def _name(entry: KeyEntry) -> str:
+    return f"{entry.section} {entry.number}" if entry.section else entry.number
 
 
 def _entries(services: Services, key: Material) -> tuple[KeyEntry, ...]:

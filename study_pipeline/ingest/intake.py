@@ -85,7 +85,10 @@ class Intake:
             if time.monotonic() >= deadline:
                 break
             try:
-                material = self.take(file, gone=lambda names: [name for name in names if name not in paths])
+                material = self.take(
+                    file,
+                    gone=lambda names: [one for one in names if one not in paths and not shown.hides(one)],
+                )
             except FileNotFoundError:
                 log.info("%s vanished before it was taken.", file.path)
                 continue
@@ -100,6 +103,7 @@ class Intake:
             self.catalog.engine,
             settling=[*settling, *sidecars.settling],
             without_pdf=sidecars.without_pdf,
+            unread=shown.unread,
             stalled_seconds=self.settings.stalled_seconds,
         )
         return IntakeReport(tuple(accepted), tuple(refused), left, (*sidecars.sentences, *notices))
@@ -167,8 +171,11 @@ class Intake:
         return [self.take(self.folder.put(source, name=name), said) for name in names][-1]
 
     def _gone(self, names: Collection[str]) -> Collection[str]:
-        shown = {file.path for file in self.folder.files()} if names else set()
-        return [name for name in names if name not in shown]
+        if not names:
+            return []
+        shown = self.folder.look()
+        paths = {file.path for file in shown.pdfs}
+        return [name for name in names if name not in paths and not shown.hides(name)]
 
     def _copy(self, source: Path) -> tuple[str | None, UnreadableMaterial | None]:
         """Copy a file's bytes to the store: their hash, or why this file's could not be copied.

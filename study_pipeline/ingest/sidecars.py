@@ -11,6 +11,7 @@ from study_pipeline.materials.sidecar import MAX_BYTES, UnfitSidecar, read_sidec
 from study_pipeline.materials.uploads import SeenFile, decide
 from study_pipeline.resources import catalog_sidecars
 from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_sidecar_notes import missing_key
 from study_pipeline.resources.upload_folder import ShownFiles, UploadFolder
 
 
@@ -32,7 +33,7 @@ def take_sidecars(
 ) -> SidecarReport:
     """Read each sidecar that is new or changed, and whose PDF is a material. The others wait for their PDF."""
     known = catalog_sidecars.known(catalog.engine)
-    catalog_sidecars.forgive(catalog.engine, {file.path for file in shown.sidecars})
+    catalog_sidecars.forgive(catalog.engine, {file.path for file in shown.sidecars}, hidden=shown.hides)
     decisions = decide(shown.sidecars, known, now=now, settle_seconds=settle_seconds)
     pdfs = {sidecar_stem(file.path) for file in shown.pdfs} if decisions.take else set()
     without_pdf: list[str] = []
@@ -42,6 +43,7 @@ def take_sidecars(
         if catalog_sidecars.has_material(catalog.engine, file.path):
             sentence = take_sidecar(catalog, folder, file)
             read += sentence is None
+            sentence = sentence or missing_key(catalog.engine, file.path)
             sentences += [sentence] if sentence else []
         elif sidecar_stem(file.path) not in pdfs:
             without_pdf.append(file.path)

@@ -20,6 +20,8 @@ MAX_DEPTH = 4  # the fields, the sections, the numbers, a list of labels
 MAX_ANSWERS = 5_000
 TEXT_FIELDS = {"title": 200, "description": 2_000, "owner": 100}  # the longest value, in characters
 MAX_LABEL_CHARACTERS = 200
+KEY_SUFFIX = ".pdf"
+MAX_KEY_NAME_BYTES = 255  # what file systems take as one name
 
 
 class UnfitSidecar(Exception):
@@ -41,7 +43,10 @@ class GivenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """What a sidecar says; None for what it leaves open. ``warnings`` name what was not understood."""
+    """What a sidecar says; None for what it leaves open. ``warnings`` name what was not understood.
+
+    ``key`` is the file name of the answer key that serves this paper, in the same folder.
+    """
 
     title: str | None = None
     description: str | None = None
@@ -49,6 +54,7 @@ class Sidecar:
     lane: str | None = None
     answers: tuple[GivenAnswer, ...] = ()
     warnings: tuple[str, ...] = ()
+    key: str | None = None
 
 
 def read_sidecar(content: bytes) -> Sidecar:
@@ -63,6 +69,7 @@ def read_sidecar(content: bytes) -> Sidecar:
     texts: dict[str, str | None] = {}
     lane: str | None = None
     answers: tuple[GivenAnswer, ...] = ()
+    key: str | None = None
     warnings: list[str] = []
     for name, value in _fields(root):
         if name in TEXT_FIELDS:
@@ -70,7 +77,8 @@ def read_sidecar(content: bytes) -> Sidecar:
         elif name == "priority":
             lane = _lane(value)
         elif name == "answers":
-            answers = tuple(_answers(value))
+            key = _key_name(value)
+            answers = () if key else tuple(_answers(value))
         else:
             unknown = translate("line {line}: the field {name!r} is not known and was left out.")
             warnings.append(unknown.format(line=_line(value), name=name[:40]))
@@ -83,6 +91,7 @@ def read_sidecar(content: bytes) -> Sidecar:
         lane,
         answers,
         tuple(warnings),
+        key,
     )
 
 
@@ -192,6 +201,27 @@ def _lane(node: "Node") -> str | None:
     if lane not in LANES:
         raise UnfitSidecar(translate("priority is one of high, default, low."), _line(node))
     return lane
+
+
+def _key_name(node: "Node") -> str | None:
+    """The answer key that is named in place of answers: a file in the sidecar's folder, and in no other."""
+    import yaml
+
+    if _is_null(node) or not isinstance(node, yaml.ScalarNode):
+        return None
+    name = _scalar(node)
+    hidden_or_elsewhere = name.startswith(".") or "/" in name or "\\" in name
+    if (
+        not name.lower().endswith(KEY_SUFFIX)
+        or hidden_or_elsewhere
+        or not name.isprintable()
+        or len(name.encode()) > MAX_KEY_NAME_BYTES
+    ):
+        raise UnfitSidecar(
+            translate("answers are `number: label`, or the name of a key PDF in the same folder."),
+            _line(node),
+        )
+    return name
 
 
 def _answers(node: "Node") -> Iterator[GivenAnswer]:

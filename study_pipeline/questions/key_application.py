@@ -54,6 +54,12 @@ def apply_key(questions: Sequence[Question], entries: Sequence[KeyEntry]) -> tup
     return tuple(answered)
 
 
+def without_question(questions: Sequence[Question], entries: Sequence[KeyEntry]) -> list[KeyEntry]:
+    """The entries whose number none of the questions has."""
+    numbers = {_number(question.number) for question in questions}
+    return [entry for entry in entries if _number(entry.number) not in numbers]
+
+
 def _number(printed: str) -> str:
     return number_of(printed.translate(FULL_WIDTH).strip()) or printed.strip()
 

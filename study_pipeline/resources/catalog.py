@@ -265,8 +265,10 @@ class Catalog:
         return sorted(paper for paper, keys in self.keys_of_papers().items() if key_id in keys)
 
     def keys_of_papers(self) -> Mapping[str, list[str]]:
-        """For each paper, the answer keys that are named for it, under any of their names."""
-        return catalog_names.keys_by_paper(self.paths())
+        """For each paper, the answer keys that are named for it, or that its sidecar names."""
+        with self.engine.connect() as connection:
+            told = catalog_names.told_keys(connection)
+            return catalog_names.keys_by_paper(catalog_names.material_paths(connection), told)
 
     def earlier_versions(self, material: Material) -> list[str]:
         """What this material stands in place of once it is done, newest first: what had its names and has none."""

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from study_pipeline.materials.identity import paper_path_of
+from study_pipeline.materials.identity import comparable_path, paper_path_of
+from study_pipeline.resources.catalog_names import papers_told_of
 from study_pipeline.resources.catalog_tables import due_rewrites, uploads
 
 
@@ -32,9 +33,10 @@ def make_due(connection: Connection, material_ids: Collection[str]) -> None:
 
 
 def papers_named_by(connection: Connection, key_path: str) -> list[str]:
-    """The papers that a key of this path is named for."""
+    """The papers that a key of this path is named for, or whose sidecar names it."""
+    told = papers_told_of(connection, comparable_path(key_path))
     paper_path = paper_path_of(key_path)
     if paper_path is None:
-        return []
+        return told
     named = select(uploads.c.material_id).where(uploads.c.compare_path == paper_path)
-    return list(connection.scalars(named))
+    return [*connection.scalars(named), *told]

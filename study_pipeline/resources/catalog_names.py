@@ -1,14 +1,16 @@
 """The names of materials: their upload paths, and which answer key is named for which paper."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from sqlalchemy import Connection, delete, insert, select
 
 from study_pipeline.materials.identity import comparable_path, paper_path_of
+from study_pipeline.materials.sidecar import sidecar_stem
 from study_pipeline.materials.uploads import SeenFile
 from study_pipeline.resources.catalog_records import KnownUpload
 from study_pipeline.resources.catalog_tables import left_uploads as left
-from study_pipeline.resources.catalog_tables import materials, uploads
+from study_pipeline.resources.catalog_tables import materials, sidecar_keys, uploads
 
 
 def known_uploads(connection: Connection) -> dict[str, KnownUpload]:
@@ -66,10 +68,34 @@ def materials_called(reference: str, paths: Mapping[str, Iterable[str]]) -> list
     ]
 
 
-def keys_by_paper(paths: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+def told_keys(connection: Connection) -> dict[str, list[str]]:
+    """The keys that sidecars name, as names are compared, by the stem of their paper."""
+    told: dict[str, list[str]] = {}
+    for row in connection.execute(select(sidecar_keys).order_by(sidecar_keys.c.path)):
+        told.setdefault(row.stem, []).append(row.compare_path)
+    return told
+
+
+def papers_told_of(connection: Connection, compare_path: str) -> list[str]:
+    """The papers whose sidecar names the key of this path."""
+    stems = connection.scalars(select(sidecar_keys.c.stem).where(sidecar_keys.c.compare_path == compare_path))
+    return [material_id for stem in stems.all() for _, material_id in pdfs_of(connection, stem)]
+
+
+def pdfs_of(connection: Connection, stem: str) -> list[tuple[str, str]]:
+    """The paths, and materials, of the PDFs of this stem."""
+    same = uploads.c.compare_path == comparable_path(f"{stem}.pdf")
+    rows = connection.execute(select(uploads.c.path, uploads.c.material_id).where(same))
+    return [(row.path, row.material_id) for row in rows if sidecar_stem(row.path) == stem]
+
+
+def keys_by_paper(
+    paths: Mapping[str, Iterable[str]], told: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> dict[str, list[str]]:
     """For each paper, the answer keys that are named for it, under any of their names and of its own.
 
-    Where two papers differ in case only, a key belongs to the one that is written as it is.
+    Those that its sidecars name (``told``, by the paper's stem) stand last, and so have the last word. Where two
+    papers differ in case only, a key belongs to the one that is written as it is.
     """
     papers: dict[str, dict[str, str]] = {}
     named = sorted((path, material_id) for material_id, names in paths.items() for path in names)
@@ -82,4 +108,9 @@ def keys_by_paper(paths: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
         for paper in same_case or candidates.values():
             if paper != key and key not in keys.setdefault(paper, []):
                 keys[paper].append(key)
+    for path, paper in named:
+        for key_path in told.get(sidecar_stem(path), ()):
+            for key in dict.fromkeys(papers.get(key_path, {}).values()):
+                others = [one for one in keys.get(paper, []) if one != key]
+                keys[paper] = [*others, key] if key != paper else others
     return {paper: named_for for paper, named_for in keys.items() if named_for}

@@ -1,9 +1,9 @@
-"""What sidecars say of the catalog's materials, and what is wrong with those that cannot be read."""
+"""What sidecars say of the catalog's materials. What is wrong with them: `catalog_sidecar_notes`."""
 
 import dataclasses
 import json
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import PurePosixPath
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
@@ -11,18 +11,11 @@ from study_pipeline.materials.identity import comparable_path, file_title, lane_
 from study_pipeline.materials.sidecar import SUFFIX, GivenAnswer, Sidecar, sidecar_stem
 from study_pipeline.materials.uploads import SeenFile
 from study_pipeline.resources.catalog_due import make_due
-from study_pipeline.resources.catalog_tables import materials, sidecars, uploads
+from study_pipeline.resources.catalog_names import pdfs_of
+from study_pipeline.resources.catalog_tables import materials, sidecar_keys, sidecars, uploads
 from study_pipeline.resources.clock import utc_now
 
 NEVER_READ = -1  # no file has this size, so whatever lies there differs from it
-
-
-@dataclass(frozen=True, slots=True)
-class SidecarNotes:
-    """What a person should know of a material's sidecars: why one cannot be read, and what was left out."""
-
-    error: str | None = None
-    warnings: tuple[str, ...] = ()
 
 
 def known(engine: Engine) -> dict[str, tuple[int, int]]:
@@ -35,7 +28,7 @@ def known(engine: Engine) -> dict[str, tuple[int, int]]:
 def has_material(engine: Engine, path: str) -> bool:
     """Whether a sidecar's PDF is a material."""
     with engine.connect() as connection:
-        return bool(_named(connection, sidecar_stem(path)))
+        return bool(pdfs_of(connection, sidecar_stem(path)))
 
 
 def record(engine: Engine, file: SeenFile, said: Sidecar) -> None:
@@ -45,10 +38,10 @@ def record(engine: Engine, file: SeenFile, said: Sidecar) -> None:
     """
     with engine.begin() as connection:
         before = _said(connection, file.path)
-        _put(connection, file, said=_json(said), error=None)
-        for path, material_id in _named(connection, sidecar_stem(file.path)):
+        _put(connection, file, said=said, error=None)
+        for path, material_id in pdfs_of(connection, sidecar_stem(file.path)):
             _tell(connection, material_id, path, before, said)
-            if before.answers != said.answers:
+            if (before.answers, before.key) != (said.answers, said.key):
                 make_due(connection, [material_id])
 
 
@@ -56,15 +49,18 @@ def record_unfit(engine: Engine, file: SeenFile, sentence: str) -> bool:
     """Note why a sidecar cannot be read, and whether that is news. What it said before stays."""
     with engine.begin() as connection:
         before = connection.scalar(select(sidecars.c.error).where(sidecars.c.path == file.path))
-        _put(connection, file, said=_json(_said(connection, file.path)), error=sentence)
+        _put(connection, file, said=_said(connection, file.path), error=sentence)
     return before != sentence
 
 
-def forgive(engine: Engine, shown: Collection[str]) -> None:
-    """Forget the errors of sidecars that the folder no longer shows; what they said before stays."""
+def forgive(engine: Engine, shown: Collection[str], *, hidden: Callable[[str], bool]) -> None:
+    """Forget the errors of sidecars that are gone from the folder; what they said before stays.
+
+    Of a ``hidden`` path nobody can say whether it is gone.
+    """
     with engine.begin() as connection:
         wrong = connection.scalars(select(sidecars.c.path).where(sidecars.c.error.is_not(None)))
-        gone = [path for path in wrong if path not in shown]
+        gone = [path for path in wrong if path not in shown and not hidden(path)]
         connection.execute(update(sidecars).where(sidecars.c.path.in_(gone)).values(error=None))
 
 
@@ -75,16 +71,20 @@ def rename(connection: Connection, path: str, new_path: str) -> None:
     """
     stem, new_stem = sidecar_stem(path), sidecar_stem(new_path)
     taken = connection.scalar(select(sidecars.c.path).where(sidecars.c.stem == new_stem))
-    shared = _named(connection, stem)  # `x.pdf` and `x.PDF`
+    shared = pdfs_of(connection, stem)  # `x.pdf` and `x.PDF`
     if taken is None and not shared:
-        values = {"stem": new_stem, "path": new_stem + SUFFIX, "size_bytes": NEVER_READ, "error": None}
+        new = new_stem + SUFFIX
+        values = {"stem": new_stem, "path": new, "size_bytes": NEVER_READ, "error": None}
         connection.execute(update(sidecars).where(sidecars.c.stem == stem).values(**values))
+        connection.execute(delete(sidecar_keys).where(sidecar_keys.c.stem == stem))
+        _note_key(connection, new, _said(connection, new).key)
 
 
 def forget(connection: Connection, paths: Iterable[str]) -> None:
     """Forget what was said of these PDFs."""
     stems = [sidecar_stem(path) for path in paths]
-    connection.execute(delete(sidecars).where(sidecars.c.stem.in_(stems)))
+    for table in (sidecars, sidecar_keys):
+        connection.execute(delete(table).where(table.c.stem.in_(stems)))
 
 
 def answers_of(engine: Engine, material_id: str) -> list[GivenAnswer]:
@@ -95,28 +95,7 @@ def answers_of(engine: Engine, material_id: str) -> list[GivenAnswer]:
         rows = connection.scalars(
             select(sidecars.c.said).where(sidecars.c.stem.in_(stems)).order_by(sidecars.c.path)
         )
-        return [answer for said in rows for answer in _sidecar(said).answers]
-
-
-def notes(engine: Engine) -> dict[str, SidecarNotes]:
-    """What people should know of the sidecars of each material."""
-    found: dict[str, SidecarNotes] = {}
-    with engine.connect() as connection:
-        for row in connection.execute(select(sidecars).order_by(sidecars.c.path)).all():
-            warnings = tuple(f"{row.path} {warning}" for warning in _sidecar(row.said).warnings)
-            if not warnings and not row.error:
-                continue
-            for _, material_id in _named(connection, row.stem):
-                before = found.get(material_id, SidecarNotes())
-                found[material_id] = SidecarNotes(before.error or row.error, before.warnings + warnings)
-    return found
-
-
-def _named(connection: Connection, stem: str) -> list[tuple[str, str]]:
-    """The paths, and materials, of the PDFs of this stem."""
-    same = uploads.c.compare_path == comparable_path(f"{stem}.pdf")
-    rows = connection.execute(select(uploads.c.path, uploads.c.material_id).where(same))
-    return [(row.path, row.material_id) for row in rows if sidecar_stem(row.path) == stem]
+        return [answer for said in rows for answer in sidecar_of(said).answers]
 
 
 def _tell(connection: Connection, material_id: str, path: str, before: Sidecar, said: Sidecar) -> None:
@@ -134,7 +113,7 @@ def _tell(connection: Connection, material_id: str, path: str, before: Sidecar, 
         connection.execute(told.values(**values, updated_at=utc_now()))
 
 
-def _put(connection: Connection, file: SeenFile, *, said: str, error: str | None) -> None:
+def _put(connection: Connection, file: SeenFile, *, said: Sidecar, error: str | None) -> None:
     connection.execute(delete(sidecars).where(sidecars.c.path == file.path))
     connection.execute(
         insert(sidecars).values(
@@ -142,22 +121,32 @@ def _put(connection: Connection, file: SeenFile, *, said: str, error: str | None
             stem=sidecar_stem(file.path),
             size_bytes=file.size_bytes,
             mtime_ns=file.mtime_ns,
-            said=said,
+            said=_json(said),
             error=error,
         )
     )
+    _note_key(connection, file.path, said.key)
+
+
+def _note_key(connection: Connection, path: str, key: str | None) -> None:
+    connection.execute(delete(sidecar_keys).where(sidecar_keys.c.path == path))
+    if key is not None:
+        named = comparable_path(str(PurePosixPath(path).with_name(key)))
+        facts = {"path": path, "stem": sidecar_stem(path), "compare_path": named}
+        connection.execute(insert(sidecar_keys).values(**facts))
 
 
 def _said(connection: Connection, path: str) -> Sidecar:
     said = connection.scalar(select(sidecars.c.said).where(sidecars.c.path == path))
-    return _sidecar(said) if said else Sidecar()
+    return sidecar_of(said) if said else Sidecar()
 
 
 def _json(said: Sidecar) -> str:
     return json.dumps(dataclasses.asdict(said), ensure_ascii=False)
 
 
-def _sidecar(said: str) -> Sidecar:
+def sidecar_of(said: str) -> Sidecar:
+    """Read back what a row of the table keeps of a sidecar."""
     fields = json.loads(said)
     return Sidecar(
         fields["title"],
@@ -166,6 +155,7 @@ def _sidecar(said: str) -> Sidecar:
         fields["lane"],
         tuple(_answers(fields["answers"])),
         tuple(fields["warnings"]),
+        fields.get("key"),
     )
 
 

@@ -103,6 +103,25 @@ sidecars = Table(
     Index("sidecars_stem", "stem"),
 )
 
+sidecar_keys = Table(
+    "sidecar_keys",
+    metadata,
+    # the answer key that a sidecar names: path and stem as in sidecars; compare_path: the key's, as names are compared
+    Column("path", Text, primary_key=True),
+    Column("stem", Text, nullable=False),
+    Column("compare_path", Text, nullable=False),
+    Index("sidecar_keys_stem", "stem"),
+    Index("sidecar_keys_compare", "compare_path"),
+)
+
+unused_answers = Table(
+    "unused_answers",
+    metadata,
+    # numbers: JSON list of the questions that a paper's sidecars answer and the paper does not have
+    Column("material_id", String(80), ForeignKey("materials.id", ondelete="CASCADE"), primary_key=True),
+    Column("numbers", Text, nullable=False),
+)
+
 waiting_files = Table(
     "waiting_files",
     metadata,

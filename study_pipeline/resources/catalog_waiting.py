@@ -9,8 +9,8 @@ from sqlalchemy import Engine, delete, insert, select, update
 from study_pipeline.resources.catalog_tables import waiting_files
 from study_pipeline.resources.clock import seconds_since, utc_now
 
-Reason = Literal["settling", "no_pdf"]
-"""Its bytes still arrive; or it is a sidecar, and its PDF is not there."""
+Reason = Literal["settling", "no_pdf", "unread_folder", "deep_folder"]
+"""Its bytes still arrive; it is a sidecar, and its PDF is not there; a folder that cannot be read, or lies too deep."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,22 @@
 """The store: accepted bytes by content hash, and what was read from them. Files appear whole or not at all."""
 
-import errno
 import hashlib
 import os
 import re
 import shutil
-import stat
 import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
 
 from study_pipeline.questions.model import Extraction
+from study_pipeline.resources.regular_files import open_regular
 
 COPY_BYTES = 1 << 20
 LEFT_OVER_AFTER_SECONDS = 86_400.0  # between a copy and its record in the catalog lie minutes
-NOT_A_FILE = (errno.ELOOP, errno.EMLINK, errno.ENXIO)  # a link, by system, or a socket
 
 _PART = re.compile(r"\.[0-9a-f]{32}\.part")
 _OF_CONTENT = re.compile(r"([0-9a-f]{64})(?:\.pdf|\.json)?")
@@ -142,24 +139,8 @@ def _is_old(path: Path, now: float) -> bool:
 
 def _blocks(source: Path) -> Iterator[bytes]:
     try:
-        with _open_regular(source) as reader:
+        with open_regular(source) as reader:
             while block := reader.read(COPY_BYTES):
                 yield block
     except OSError as error:  # an error of `read` names no file
         raise OSError(error.errno, error.strerror, str(source)) from error
-
-
-def _open_regular(source: Path) -> BinaryIO:
-    """Open a file; what a link, a pipe or a device took the place of counts as gone, and is not waited for."""
-    try:
-        descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise (_gone(source) if error.errno in NOT_A_FILE else error) from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise _gone(source)
-    return os.fdopen(descriptor, "rb")
-
-
-def _gone(source: Path) -> OSError:
-    return FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(source))

@@ -15,6 +15,7 @@ from study_pipeline.materials.sidecar import SUFFIX
 from study_pipeline.materials.uploads import SeenFile
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.material_store import remove_parts
+from study_pipeline.resources.regular_files import NotAFile, open_regular
 
 PDF_SUFFIX = ".pdf"
 PARTIAL_SUFFIXES = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp")
@@ -23,12 +24,28 @@ MAX_DEPTH = 12  # folders below the upload folder; a deeper tree is a mistake, o
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadFolder:
+    """A sub-folder that could not be listed, or lies too deep. What it holds is unknown, and not gone."""
+
+    path: str
+    too_deep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ShownFiles:
-    """What the folder shows, each sorted by path; ``partial`` are PDFs that a program has not put in whole yet."""
+    """What the folder shows, each sorted by path; ``partial`` are PDFs that a program has not put in whole yet.
+
+    ``unread`` are the sub-folders of which nothing, or not all, could be seen.
+    """
 
     pdfs: tuple[SeenFile, ...]
     sidecars: tuple[SeenFile, ...]
     partial: tuple[SeenFile, ...]
+    unread: tuple[UnreadFolder, ...] = ()
+
+    def hides(self, path: str) -> bool:
+        """Whether a path lies in a sub-folder that could not be read, so that nobody can say it is gone."""
+        return any(path.startswith(f"{folder.path}/") for folder in self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +64,10 @@ class UploadFolder:
         Of two spellings of one name (composed and decomposed Hangul) the newer file counts.
 
         Raises:
-            OSError: The folder cannot be read. That is never the same as an empty folder.
+            OSError: The folder itself cannot be read. That is never the same as an empty folder.
         """
-        oldest_first = sorted(self._walk(self.directory, 0), key=lambda file: file.mtime_ns)
+        unread: list[UnreadFolder] = []
+        oldest_first = sorted(self._walk(self.directory, 0, unread), key=lambda file: file.mtime_ns)
         by_path = {file.path: file for file in oldest_first}
         shown = [by_path[path] for path in sorted(by_path)]
         kinds = [_kind(file.path) for file in shown]
@@ -57,7 +75,7 @@ class UploadFolder:
             tuple(file for file, kind in zip(shown, kinds, strict=True) if kind == wanted)
             for wanted in ("pdf", "sidecar", "partial")
         )
-        return ShownFiles(pdfs, sidecars, partial)
+        return ShownFiles(pdfs, sidecars, partial, tuple(sorted(unread, key=lambda folder: folder.path)))
 
     def read(self, file: SeenFile, limit: int) -> bytes:
         """The first bytes of a file, at most ``limit``; no link is followed.
@@ -73,7 +91,7 @@ class UploadFolder:
         """Copy a file into the folder under a name, all at once; a file of that name gets these bytes.
 
         Raises:
-            PermanentError: The name leads out of the folder, or hides the file.
+            PermanentError: The name leads out of the folder, or hides the file; or the source is no file.
         """
         path = upload_path(name or source.name)
         parts = PurePosixPath(path).parts
@@ -87,8 +105,15 @@ class UploadFolder:
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_name(f".{uuid.uuid4().hex}.part")
         try:
-            shutil.copyfile(source, partial)
+            with open_regular(source) as reader, partial.open("xb") as writer:
+                shutil.copyfileobj(reader, writer)
             partial.replace(target)
+        except NotAFile as error:
+            raise PermanentError(
+                translate("{path!r} is a link, a pipe or a device: name the PDF file itself.").format(
+                    path=str(source)
+                )
+            ) from error
         finally:
             partial.unlink(missing_ok=True)
         return _seen(path, path, target.stat())
@@ -109,26 +134,32 @@ class UploadFolder:
         """Remove the parts of files that a killed `put` left; count them."""
         return remove_parts(self.directory, now=now)
 
-    def _walk(self, directory: Path, depth: int) -> Iterator[SeenFile]:
-        if depth > MAX_DEPTH:
-            raise PermanentError(
-                translate("The upload folder is more than {max_depth} folders deep at {folder!r}.").format(
-                    max_depth=MAX_DEPTH, folder=directory.name
-                )
-            )
-        with os.scandir(directory) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
+    def _walk(self, directory: Path, depth: int, unread: list[UnreadFolder]) -> Iterator[SeenFile]:
+        """The files below a folder; what cannot be seen goes to ``unread``, and its neighbours are seen."""
+        for entry in self._entries(directory):
+            if entry.name.startswith("."):
+                continue
+            spelling = os.path.relpath(entry.path, self.directory)
+            if entry.is_dir(follow_symlinks=False):
+                if depth == MAX_DEPTH:
+                    unread.append(UnreadFolder(_path_of(spelling), too_deep=True))
                     continue
-                if entry.is_dir(follow_symlinks=False):
-                    yield from self._walk(Path(entry.path), depth + 1)
-                elif _kind(entry.name) and entry.is_file(follow_symlinks=False):
-                    try:
-                        facts = entry.stat(follow_symlinks=False)
-                    except FileNotFoundError:  # removed between the listing and the look
-                        continue
-                    spelling = os.path.relpath(entry.path, self.directory)
-                    yield _seen(_path_of(spelling), spelling, facts)
+                try:
+                    yield from self._walk(Path(entry.path), depth + 1, unread)
+                except (FileNotFoundError, NotADirectoryError):  # removed between the listing and the look
+                    continue
+                except OSError:
+                    unread.append(UnreadFolder(_path_of(spelling)))
+            elif _kind(entry.name) and entry.is_file(follow_symlinks=False):
+                try:
+                    facts = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:  # removed between the listing and the look
+                    continue
+                yield _seen(_path_of(spelling), spelling, facts)
+
+    def _entries(self, directory: Path) -> list[os.DirEntry[str]]:
+        with os.scandir(directory) as entries:
+            return list(entries)
 
     def _spellings(self) -> Iterator[str]:
         for directory, _, names in os.walk(self.directory):

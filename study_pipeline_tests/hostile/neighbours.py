@@ -9,6 +9,7 @@ from pathlib import Path
 from study_pipeline.ingest.services import Services
 from study_pipeline.resources.catalog_records import Material
 from study_pipeline.resources.material_store import MaterialStore, StoredExtraction
+from study_pipeline.resources.upload_folder import UploadFolder
 from study_pipeline_tests.ingest.flow import drop, named, take_and_run
 from study_pipeline_tests.pdfs import TABLE_PAPER
 
@@ -60,6 +61,19 @@ class FailingStore(MaterialStore):
         if sha256 in self.saved:
             raise _error(self.saved[sha256])
         MaterialStore.save_extraction(self, sha256, stored)
+
+
+@dataclass(frozen=True, slots=True)
+class Locked(UploadFolder):
+    """A folder with a sub-folder that fails to be listed; root may list every real one."""
+
+    locked: str
+    number: int = errno.EACCES
+
+    def _entries(self, directory: Path) -> "list[os.DirEntry[str]]":
+        if directory.name == self.locked:
+            raise OSError(self.number, os.strerror(self.number), str(directory))
+        return UploadFolder._entries(self, directory)
 
 
 def _error(number: int, path: Path | None = None) -> OSError:

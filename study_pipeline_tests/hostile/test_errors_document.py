@@ -11,11 +11,20 @@ import pytest
 from study_pipeline.ingest import recovery, waiting
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
-from study_pipeline.resources import pdf_process, storage_failures, upload_folder
+from study_pipeline.resources import catalog_sidecar_notes, pdf_process, storage_failures, upload_folder
 from study_pipeline_tests.messages import read_catalogue, sentences_in
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "errors.md").read_text("utf-8")
 ROW = re.compile(r"^\| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+MODULES = (
+    errors,
+    recovery,
+    waiting,
+    catalog_sidecar_notes,
+    storage_failures,
+    upload_folder,
+    pdf_process,
+)
 ABOUT_THE_WHOLE_SENTENCE = "{name} {problem}"
 
 
@@ -34,7 +43,7 @@ def documented() -> dict[str, tuple[str, ...]]:
 
 @pytest.mark.parametrize(
     "module",
-    [errors, recovery, waiting, storage_failures, upload_folder, pdf_process],
+    MODULES,
     ids=lambda module: module.__name__.rpartition(".")[2],
 )
 def test_every_sentence_about_a_file_is_documented_in_both_languages(module: ModuleType) -> None:
@@ -58,6 +67,5 @@ def test_every_refusal_says_its_own_sentence() -> None:
 
 
 def test_nothing_is_documented_that_is_never_said() -> None:
-    modules = (errors, recovery, waiting, storage_failures, upload_folder, pdf_process)
-    said = {sentence for module in modules for sentence in sentences(module)}
+    said = {sentence for module in MODULES for sentence in sentences(module)}
     assert documented().keys() - {"English"} <= said

@@ -1,5 +1,6 @@
 """What is called x.pdf and is no file: never taken, never opened, and no reason to wait."""
 
+import dataclasses
 import os
 import shutil
 import socket
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from study_pipeline.ingest.services import Services
-from study_pipeline_tests.hostile.neighbours import run_beside_a_good_one
+from study_pipeline_tests.hostile.neighbours import Locked, run_beside_a_good_one
+from study_pipeline_tests.ingest.flow import named
 from study_pipeline_tests.pdfs import TABLE_PAPER, stems_about, write_paper
 
 
@@ -76,6 +78,27 @@ def test_what_takes_the_place_of_a_file_that_was_seen_is_not_opened(
     assert services.catalog.all_materials() == []
     assert list(services.settings.store.glob("*")) == []
     run_beside_a_good_one(services)
+
+
+def test_a_folder_that_cannot_be_read_is_reported_once_and_what_is_known_of_it_is_not_gone(
+    services: Services,
+) -> None:
+    first = write_paper(services.settings.uploads / "first.pdf", stems_about("secrets"))
+    (services.settings.uploads / "locked").mkdir()
+    shutil.copyfile(first, services.settings.uploads / "locked" / "a.pdf")
+    first.unlink()
+    run_beside_a_good_one(services)
+    folder = Locked(services.settings.uploads, "locked")
+    shutil.copyfile(services.settings.uploads / "locked" / "a.pdf", services.settings.uploads / "copy.pdf")
+    intake = dataclasses.replace(services.intake, folder=folder)
+    (notice,) = intake.take_news().notices
+    assert notice == (
+        "The folder locked cannot be read: give the account that runs the pipeline the right to read it, "
+        "or see to its disk; what is in it waits."
+    )
+    assert intake.take_news().notices == ()
+    assert sorted(services.catalog.paths()[named(services, "copy.pdf").id]) == ["copy.pdf", "locked/a.pdf"]
+    assert services.intake.take_news().notices == ()
 
 
 def test_papers_in_a_folder_that_is_called_like_a_pdf_are_taken(services: Services) -> None:

@@ -14,7 +14,7 @@ from study_pipeline.ingest.maintenance import delete_material
 from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.writing import BANK_LEASE
-from study_pipeline.resources.catalog_sidecars import notes
+from study_pipeline.resources.catalog_sidecar_notes import notes
 from study_pipeline.resources.catalog_waiting import waiting
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.leases import lease
@@ -329,6 +329,109 @@ def test_a_sidecar_whose_pdf_is_missing_is_named_once_and_listed_until_the_pdf_c
     services.intake.take_news()
     assert waiting(services.catalog.engine) == []
     assert named(services, "a.pdf").title == "가"
+
+
+@pytest.mark.parametrize("order", [("key", "paper"), ("paper", "key"), ("both",)])
+def test_a_key_that_a_sidecar_names_serves_its_paper_whichever_comes_first(
+    services: Services, embedder: CountingEmbedder, order: tuple[str, ...]
+) -> None:
+    sidecar(services, "a.yaml", "answers: 최종 정답.pdf")
+    for name in order:
+        if name in ("key", "both"):
+            write_key(services.settings.uploads / "최종 정답.pdf", KEY)
+        if name in ("paper", "both"):
+            paper(services, "a.pdf")
+        take_and_run(services)
+    assert answers(services, "a.pdf") == ANSWERED
+    assert notes(services.catalog.engine) == {}
+    assert len(embedder.texts) == 3
+
+
+def test_a_key_that_a_sidecar_names_has_the_last_word_over_one_by_name(services: Services) -> None:
+    write_key(services.settings.uploads / "a_key.pdf", KEY)
+    write_key(services.settings.uploads / "corrected.pdf", {1: "C", 2: "C", 3: "C"})
+    paper(services, "a.pdf")
+    sidecar(services, "a.yaml", "answers: corrected.pdf")
+    take_and_run(services)
+    assert answers(services, "a.pdf") == dict.fromkeys("123", "C")
+    sidecar(services, "a.yaml", "title: 가")
+    assert take_and_run(services) == []
+    assert answers(services, "a.pdf") == ANSWERED
+
+
+def test_a_sidecar_that_names_a_missing_key_is_an_error_on_its_material_until_the_key_arrives(
+    services: Services,
+) -> None:
+    first = write_key(services.settings.uploads / "elsewhere.pdf", KEY)
+    paper(services, "kim/a.pdf")
+    sidecar(services, "kim/a.yaml", "answers: key.pdf")
+    (sentence,) = services.intake.take_news().notices
+    assert sentence == (
+        "kim/a.yaml names the answer key key.pdf, which is not beside it: put it there, or correct the name."
+    )
+    assert services.intake.take_news().notices == ()
+    take_and_run(services)
+    material = named(services, "a.pdf")
+    assert material.status == "completed"
+    assert notes(services.catalog.engine)[material.id].error == sentence
+    drop(services, first, "kim/key.pdf")  # one more name of known bytes is no run, and still serves
+    assert take_and_run(services) == []
+    assert notes(services.catalog.engine) == {}
+    assert answers(services, "a.pdf") == ANSWERED
+
+
+def test_a_named_key_that_moves_away_is_missing_and_one_that_moves_along_serves_on(
+    services: Services,
+) -> None:
+    write_key(services.settings.uploads / "key.pdf", KEY)
+    paper(services, "a.pdf")
+    sidecar(services, "a.yaml", "answers: key.pdf")
+    take_and_run(services)
+    for name in ("a.pdf", "a.yaml"):
+        rename(services, name, f"kim/{name}")
+    take_and_run(services)
+    assert "is not beside it" in (notes(services.catalog.engine)[named(services, "a.pdf").id].error or "")
+    assert set(answers(services, "a.pdf").values()) == {None}
+    rename(services, "key.pdf", "kim/key.pdf")
+    take_and_run(services)
+    assert notes(services.catalog.engine) == {}
+    assert answers(services, "a.pdf") == ANSWERED
+
+
+@pytest.mark.parametrize("named_key", ["b.pdf", "a.pdf"])
+def test_a_sidecar_that_names_a_file_without_answers_is_told(services: Services, named_key: str) -> None:
+    paper(services, "a.pdf")
+    paper(services, "b.pdf", "currents")
+    sidecar(services, "a.yaml", f"answers: {named_key}")
+    take_and_run(services)
+    (warning,) = notes(services.catalog.engine)[named(services, "a.pdf").id].warnings
+    assert warning == (
+        f"a.yaml names {named_key} as its answer key, in which no answers were found: name another file."
+    )
+    assert set(answers(services, "a.pdf").values()) == {None}
+
+
+def test_answers_for_questions_that_the_paper_does_not_have_are_told_until_they_are_mended(
+    services: Services,
+) -> None:
+    paper(services, "a.pdf")
+    sidecar(services, "a.yaml", "answers: {1: B, 4: A, 화법: {35: 2}}")
+    take_and_run(services)
+    (warning,) = notes(services.catalog.engine)[only(services)].warnings
+    assert (
+        warning == "The sidecar answers questions that are not in this paper, which is of no use: 4, 화법 35."
+    )
+    sidecar(services, "a.yaml", "answers: {{{}}}".format(", ".join(f"{n}: A" for n in range(3, 12))))
+    take_and_run(services)
+    (warning,) = notes(services.catalog.engine)[only(services)].warnings
+    assert warning.endswith(": 4, 5, 6, 7, 8 and 3 more.")
+    sidecar(services, "a.yaml", "answers: {1: B}")
+    take_and_run(services)
+    assert notes(services.catalog.engine) == {}
+    sidecar(services, "a.yaml", "answers: {9: B}")
+    take_and_run(services)
+    delete_material(services, named(services, "a.pdf"))
+    assert notes(services.catalog.engine) == {}
 
 
 # owner

@@ -17,7 +17,7 @@ from study_pipeline.materials import errors
 from study_pipeline.materials.identity import content_hash
 from study_pipeline.materials.sidecar import sidecar_stem
 from study_pipeline.materials.uploads import SeenFile
-from study_pipeline.resources import catalog_due, catalog_sidecars
+from study_pipeline.resources import catalog_due, catalog_sidecar_notes
 from study_pipeline.resources import catalog_tables as tables
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Material
@@ -257,7 +257,7 @@ class History:
         self.check_sidecars(named)
 
     def check_sidecars(self, named: dict[str, list[str]]) -> None:
-        notes = catalog_sidecars.notes(self.catalog.engine)
+        notes = catalog_sidecar_notes.notes(self.catalog.engine)
         for material_id, names in named.items():
             texts = [self.folder.shown.get(f"{sidecar_stem(name)}.yaml", ("", 0))[0] for name in names]
             broken = any(text == "title: [" for text in texts)

@@ -25,6 +25,11 @@ def test_answers_may_stand_below_their_section_and_be_several() -> None:
     assert said.answers == (GivenAnswer("35", "2", "화법"), GivenAnswer("35", ("①", "④"), "언어"))
 
 
+@pytest.mark.parametrize("name", ["key.pdf", "2026 정답표.PDF", "정답 (최종).pdf"])
+def test_the_name_of_a_key_may_stand_in_place_of_answers(name: str) -> None:
+    assert read(f"answers: {name}\n") == Sidecar(key=name)
+
+
 @pytest.mark.parametrize("text", ["", "# nothing\n", "title:\nowner: ~\nanswers:\n", "\ufefftitle: ''"])
 def test_what_is_left_open_says_nothing(text: str) -> None:
     assert read(text) == Sidecar()
@@ -53,7 +58,13 @@ UNFIT = [
     (b"title: {a: b}\n", 1, "single value"),
     (b"title: a\npriority: urgent\n", 2, "high, default, low"),
     (b"answers:\n  1: ~\n", 2, "a label or a short text"),
-    (b"answers: key.pdf\n", 1, "`name: value`"),
+    (b"title: a\nanswers: key.txt\n", 2, "name of a key PDF in the same folder"),
+    (b"answers: ../key.pdf\n", 1, "name of a key PDF in the same folder"),
+    (b"answers: keys/key.pdf\n", 1, "name of a key PDF in the same folder"),
+    (b"answers: 'keys\\key.pdf'\n", 1, "name of a key PDF in the same folder"),
+    (b"answers: .key.pdf\n", 1, "name of a key PDF in the same folder"),
+    (b"answers: " + b"k" * 252 + b".pdf\n", 1, "name of a key PDF in the same folder"),
+    (b"answers: [key.pdf]\n", 1, "`name: value`"),
     (b"title: 2026: exam\n", 1, "not YAML"),
 ]
 

@@ -1,5 +1,6 @@
 """The upload folder: what it shows, what it hides, and what goes in and out of it."""
 
+import errno
 import os
 import unicodedata
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.upload_folder import MAX_DEPTH, UploadFolder
+from study_pipeline.resources.upload_folder import MAX_DEPTH, UnreadFolder, UploadFolder
+from study_pipeline_tests.hostile.neighbours import Locked
+from study_pipeline_tests.hostile.test_kinds_of_file import make_socket
 
 NFC, NFD = (unicodedata.normalize(form, "한글.pdf") for form in ("NFC", "NFD"))
 
@@ -69,12 +72,52 @@ def test_a_folder_that_is_not_there_is_an_error_and_not_empty(tmp_path: Path) ->
         UploadFolder(tmp_path / "none").files()
 
 
-def test_a_tree_without_end_is_refused(folder: UploadFolder) -> None:
+def test_a_folder_that_lies_too_deep_is_named_and_not_looked_into_and_its_neighbours_are(
+    folder: UploadFolder,
+) -> None:
     put(folder, "/".join("d" * (MAX_DEPTH)) + "/deepest.pdf")
-    assert len(paths(folder)) == 1
+    put(folder, "e/z.pdf")
+    assert folder.look().unread == ()
     put(folder, "/".join("d" * (MAX_DEPTH + 1)) + "/too deep.pdf")
-    with pytest.raises(PermanentError, match="more than 12 folders deep"):
-        folder.files()
+    shown = folder.look()
+    assert [file.path.rpartition("/")[2] for file in shown.pdfs] == ["deepest.pdf", "z.pdf"]
+    assert shown.unread == (UnreadFolder("/".join("d" * (MAX_DEPTH + 1)), too_deep=True),)
+
+
+def test_a_sub_folder_that_cannot_be_read_is_named_and_its_neighbours_are_seen(folder: UploadFolder) -> None:
+    for path in ("a/1.pdf", unicodedata.normalize("NFD", "비밀/2.pdf"), "비밀이 아님/3.pdf"):
+        put(folder, path)
+    locked = Locked(folder.directory, unicodedata.normalize("NFD", "비밀"))
+    shown = locked.look()
+    assert [file.path for file in shown.pdfs] == ["a/1.pdf", "비밀이 아님/3.pdf"]
+    assert shown.unread == (UnreadFolder("비밀"),)
+    assert shown.hides("비밀/2.pdf")
+    assert not shown.hides("비밀이 아님/4.pdf")
+
+
+def test_a_sub_folder_that_vanishes_while_it_is_looked_at_is_gone(folder: UploadFolder) -> None:
+    put(folder, "a/1.pdf")
+    assert Locked(folder.directory, "a", errno.ENOENT).look().unread == ()
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "device", "socket"])
+def test_what_is_no_file_is_not_copied_in_and_said_in_one_sentence(
+    folder: UploadFolder, tmp_path: Path, kind: str
+) -> None:
+    source = tmp_path / "odd.pdf"
+    match kind:
+        case "link":
+            source.symlink_to(put(folder, "real.pdf"))
+        case "pipe":
+            os.mkfifo(source)
+        case "device":
+            source = Path("/dev/zero")
+        case _:
+            make_socket(source)
+    with pytest.raises(PermanentError) as caught:
+        folder.put(source, name="x.pdf")
+    assert str(caught.value) == f"{str(source)!r} is a link, a pipe or a device: name the PDF file itself."
+    assert paths(folder) == (["real.pdf"] if kind == "link" else [])
 
 
 @pytest.mark.parametrize("newer", [NFC, NFD])
