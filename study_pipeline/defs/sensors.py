@@ -10,6 +10,7 @@ from study_pipeline.defs.runs import (
     newest_run_of_retries,
     request_batch,
 )
+from study_pipeline.ingest.graphing import bank_fingerprint
 from study_pipeline.ingest.recovery import fail_unfinished, recover
 from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.language import translate
@@ -97,19 +98,21 @@ def lost_runs(
 def bank_changed(
     context: dg.SensorEvaluationContext, services: StudyServices
 ) -> dg.SensorResult | dg.SkipReason:
-    """Ask for the graph when the bank is not as at the last request, and no ingest is under way."""
+    """Ask for the graph when what it takes from the bank is not as at the last request, and no ingest goes on."""
     now = seconds_since_epoch()
-    asked_version, _, asked_at = (context.cursor or "").partition("@")
+    seen, since, fingerprint = ((context.cursor or "").split("@") + [""] * 3)[:3]
     with services.open() as opened:
         version = str(opened.bank.version())
+        if version in (seen, "0"):
+            return dg.SkipReason(translate("The bank is as it was."))
         busy = bool(opened.catalog.open_batches() or opened.catalog.running())
-    if version in (asked_version, "0"):
-        return dg.SkipReason(translate("The bank is as it was."))
-    if busy and now - float(asked_at or now) < GRAPH_PATIENCE_SECONDS:
-        # the cursor remembers since when the graph has been waiting
-        context.update_cursor(f"{asked_version}@{asked_at or now}")
-        return dg.SkipReason(translate("Ingests are under way."))
-    return dg.SensorResult(
-        run_requests=[dg.RunRequest(run_key=f"bank-{version}")],
-        cursor=f"{version}@{now}",
-    )
+        if busy and now - float(since or now) < GRAPH_PATIENCE_SECONDS:
+            # the cursor remembers since when the graph has been waiting
+            context.update_cursor(f"{seen}@{since or now}@{fingerprint}")
+            return dg.SkipReason(translate("Ingests are under way."))
+        found = bank_fingerprint(opened)
+    cursor = f"{version}@{now}@{found}"
+    if found == fingerprint:  # answers, or a commit of upkeep
+        context.update_cursor(cursor)
+        return dg.SkipReason(translate("What the graph takes from the bank is as it was."))
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=f"bank-{version}")], cursor=cursor)

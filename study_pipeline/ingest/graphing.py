@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from study_pipeline.ingest.services import Services
@@ -36,10 +37,7 @@ def update_graph(services: Services) -> GraphUpdate:
     with lease(services.catalog.engine, GRAPH_LEASE):
         graph = services.graph.load()
         titles = {material.id: material.title for material in services.catalog.all_materials()}
-        fingerprints = {
-            material: hashlib.sha256(f"{titles.get(material, material)}\n{digest}".encode()).hexdigest()
-            for material, digest in services.bank.digests(space).items()
-        }
+        fingerprints = _fingerprints(services, titles)
         changes = compare(fingerprints, graph.materials)
         if not changes:
             return GraphUpdate(graph, changes)
@@ -59,6 +57,23 @@ def update_graph(services: Services) -> GraphUpdate:
             vectors=VectorTable(vectors.ids, vectors.matrix),
         )
         return GraphUpdate(services.graph.save(graph), changes)
+
+
+def bank_fingerprint(services: Services) -> str:
+    """A hash of all that the graph takes from the bank: as long as it stays, an update changes nothing."""
+    titles = {material.id: material.title for material in services.catalog.all_materials()}
+    known = sorted(_fingerprints(services, titles).items())
+    return hashlib.sha256(
+        "\n".join(f"{one} {fingerprint}" for one, fingerprint in known).encode()
+    ).hexdigest()
+
+
+def _fingerprints(services: Services, titles: Mapping[str, str]) -> dict[str, str]:
+    """A hash for each material that changes when its title, its questions or their vectors do."""
+    return {
+        material: hashlib.sha256(f"{titles.get(material, material)}\n{digest}".encode()).hexdigest()
+        for material, digest in services.bank.digests(services.embedder.space).items()
+    }
 
 
 def _graph_questions(rows: list[BankQuestion], vectors: BankVectors) -> list[GraphQuestion]:

@@ -149,6 +149,11 @@ def test_the_graph_is_asked_for_once_per_bank_version_and_not_while_ingests_go_o
     assert len(asked(first)) == 1
     assert isinstance(first, dg.SensorResult)
     assert asked(tick(bank_changed, instance, study, cursor=first.cursor)) == []
+    (uploads / "graph.yaml").write_text("answers: {1: D}", "utf-8")
+    tick(new_uploads, instance, study)  # another answer is another version of the bank, and no other graph
+    unchanged = tick(bank_changed, instance, study, cursor=first.cursor)
+    assert isinstance(unchanged, dg.SkipReason)
+    assert unchanged.skip_message == "What the graph takes from the bank is as it was."
     write_paper(uploads / "another.pdf", subject="more graphs")
     tick(new_uploads, instance, study)
     assert asked(tick(bank_changed, instance, study)) == []
