@@ -7,12 +7,13 @@ import click
 from study_pipeline.cli.installation import enter_dagster
 from study_pipeline.cli.json_output import print_json
 from study_pipeline.cli.material_output import print_materials, status_json
+from study_pipeline.cli.printing import say
 from study_pipeline.cli.progress import run_progress
-from study_pipeline.language import translate
+from study_pipeline.language import translate, translate_count
 from study_pipeline.materials.status import Stage
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.settings import Settings
+from study_pipeline.resources.settings import BATCH_SIZE, Settings
 
 
 def run_here(
@@ -24,22 +25,41 @@ def run_here(
 ) -> None:
     """Take materials through the stages in this process, and print what has become of them.
 
+    What another living run has is left to it.
+
     Raises:
         ClickException: One of them failed.
         PermanentError: The run ended before it could say so of each material.
     """
     enter_dagster(installed)
-    with run_progress(translate("Dagster starts.")):
-        from study_pipeline.defs.here import ingest_here  # Dagster takes a second to import
-
-        ended_well = ingest_here(material_ids, stages)
     catalog = Catalog.open(installed.catalog_url)
+    # before Dagster is imported, which takes a second: the daemon and other commands leave them alone from now on
+    claims = [
+        catalog.claim(material_ids[i : i + BATCH_SIZE]) for i in range(0, len(material_ids), BATCH_SIZE)
+    ]
+    batches = [claim for claim in claims if claim is not None]
+    ended_well = True
+    if batches:
+        with run_progress(translate("Dagster starts.")):
+            from study_pipeline.defs.here import ingest_here  # Dagster takes a second to import
+
+            ended_well = ingest_here(batches, stages)
     known = catalog.materials(material_ids)
     materials = [known[material_id] for material_id in material_ids]
     if as_json:
         print_json({"materials": [status_json(material) for material in materials]})
     else:
         print_materials(materials, catalog.paths())
+    elsewhere = sum(material.status in ("pending", "processing") for material in materials)
+    if elsewhere and ended_well:
+        say(
+            translate_count(
+                "Another run has {count} of them: `study-pipeline status` says how far it is.",
+                "Another run has {count} of them: `study-pipeline status` says how far they are.",
+                elsewhere,
+            ).format(count=elsewhere),
+            stderr=True,
+        )
     failures = [material.error_message for material in materials if material.error_message]
     if failures:
         raise click.ClickException(

@@ -6,21 +6,25 @@ import dagster as dg
 
 from study_pipeline.defs.assembly import build_defs
 from study_pipeline.defs.listed_job import JOB_NAME, listed_config
-from study_pipeline.defs.partitions import MATERIAL_PARTITIONS
+from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.materials.status import Stage
-from study_pipeline.resources.settings import BATCH_SIZE
+from study_pipeline.resources.catalog_records import Batch
 
 
-def ingest_here(material_ids: Sequence[str], stages: Sequence[Stage]) -> bool:
-    """Take materials through the stages, at most `BATCH_SIZE` in a run; True if all ended well."""
+def ingest_here(batches: Sequence[Batch], stages: Sequence[Stage]) -> bool:
+    """Take claimed materials through the stages, a run for each batch; True if all ended well."""
     job = build_defs(StudyServices()).resolve_job_def(JOB_NAME)
     with dg.DagsterInstance.get() as instance:
-        instance.add_dynamic_partitions(MATERIAL_PARTITIONS, list(material_ids))
         ended_well = True
-        for keys in batched(material_ids, BATCH_SIZE):
-            config = listed_config(keys, stages)
-            result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
+        for batch in batches:
+            instance.add_dynamic_partitions(MATERIAL_PARTITIONS, list(batch.material_ids))
+            result = job.execute_in_process(
+                instance=instance,
+                run_config=listed_config(batch.material_ids, stages),
+                tags={BATCH_TAG: batch.id},
+                raise_on_error=False,
+            )
             ended_well &= result.success
     return ended_well
 
@@ -36,8 +40,3 @@ def forget_partition(material_id: str) -> None:
     """Remove a material's partition. Dagster keeps the history of its runs."""
     with dg.DagsterInstance.get() as instance:
         instance.delete_dynamic_partition(MATERIAL_PARTITIONS, material_id)
-
-
-def batched(material_ids: Sequence[str], size: int) -> list[Sequence[str]]:
-    """Cut a list into runs."""
-    return [material_ids[start : start + size] for start in range(0, len(material_ids), size)]

@@ -33,7 +33,14 @@ def ingest_events(
     """
     outcomes: list[Outcome] = []
     try:
-        for outcome in ingest(services, keys, stages, run_id=run.run_id, batch_id=run.tags.get(BATCH_TAG)):
+        for outcome in ingest(
+            services,
+            keys,
+            stages,
+            run_id=run.run_id,
+            batch_id=run.tags.get(BATCH_TAG),
+            instead_of=[one for one in (run.parent_run_id, run.root_run_id) if one],
+        ):
             outcomes.append(outcome)
             if outcome.sentence is None:
                 yield _materialization(outcome, services.catalog)

@@ -12,6 +12,7 @@ from dagster._core.events import AssetMaterializationPlannedData, DagsterEvent
 from pydantic import Field
 
 from study_pipeline.defs.ingest_events import ingest_events
+from study_pipeline.defs.partitions import BATCH_TAG, still_wanted
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.language import translate
 from study_pipeline.materials.status import STAGES, Stage
@@ -35,10 +36,12 @@ class ListedMaterials(dg.Config):
 def ingest_listed(context: dg.OpExecutionContext, config: ListedMaterials, services: StudyServices) -> None:
     """Take the listed materials through the stages, and tell Dagster of each partition."""
     stages = [stage for stage in STAGES if stage in config.stages]
-    _plan(context, config.material_ids, stages)
     with services.open() as opened:
+        batch_id = context.run.tags.get(BATCH_TAG)
+        ids = still_wanted(context, config.material_ids, opened.catalog.batch(batch_id) if batch_id else None)
+        _plan(context, ids, stages)
         checked = "questions" in stages
-        for event in ingest_events(opened, config.material_ids, stages, run=context.run, checked=checked):
+        for event in ingest_events(opened, ids, stages, run=context.run, checked=checked):
             if isinstance(event, dg.AssetMaterialization):
                 context.log_event(event)
             else:  # Dagster takes an evaluation here; its annotation does not say so

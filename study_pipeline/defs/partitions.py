@@ -1,9 +1,12 @@
 """One partition is one material version; its key is the material's id."""
 
+from collections.abc import Sequence
+
 import dagster as dg
 
 from study_pipeline.language import translate
 from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_records import Batch
 
 MATERIAL_PARTITIONS = "materials"
 BATCH_TAG = "study_pipeline/batch"
@@ -28,7 +31,7 @@ def batch_keys(context: dg.AssetExecutionContext, catalog: Catalog) -> list[str]
         return keys
     batch = catalog.batch(batch_id)
     wanted = sorted(batch.material_ids) if batch else []
-    if not wanted or not set(wanted) <= set(keys):
+    if batch is None or not set(wanted) <= set(keys):
         raise dg.Failure(
             translate(
                 "The run's range of {partitions} partitions does not hold the {materials} materials of "
@@ -36,6 +39,16 @@ def batch_keys(context: dg.AssetExecutionContext, catalog: Catalog) -> list[str]
             ).format(partitions=len(keys), materials=len(wanted), batch_id=batch_id),
             allow_retries=False,
         )
+    return still_wanted(context, keys, batch)
+
+
+def still_wanted(
+    context: dg.OpExecutionContext | dg.AssetExecutionContext, keys: Sequence[str], batch: Batch | None
+) -> list[str]:
+    """Those of a run's materials that are of its batch still; somebody may have taken others by hand."""
+    if batch is None:
+        return list(keys)
+    wanted = [key for key in keys if key in batch.material_ids]
     if len(wanted) < len(keys):
         context.log.warning("Not of this batch, left alone: %s", ", ".join(set(keys) - set(wanted)))
     return wanted

@@ -131,16 +131,35 @@ class Catalog:
         with self.engine.begin() as connection:
             catalog_batches.mark_requested(connection, batch_id)
 
-    def start(self, material_ids: Collection[str], *, run_id: str, batch_id: str | None) -> None:
-        """Note that a run handles these materials now, for this batch if for any; an earlier error is forgotten."""
-        self._update(
-            material_ids,
-            running_in=run_id,
-            batch_id=batch_id,
-            error_message=None,
-            failed_stage=None,
-            updated_at=utc_now(),
-        )
+    def claim(self, material_ids: Sequence[str]) -> Batch | None:
+        """Keep materials for a run that is about to begin here; None if other runs have them all."""
+        with self.engine.begin() as connection:
+            return catalog_batches.claim(connection, material_ids)
+
+    def start(
+        self,
+        material_ids: Collection[str],
+        *,
+        run_id: str,
+        batch_id: str | None,
+        instead_of: Collection[str] = (),
+    ) -> set[str]:
+        """Note that a run handles these materials now, for this batch if for any; an earlier error is forgotten.
+
+        Gives those that it has: another living run keeps what it has taken. ``instead_of`` are runs that this one
+        is the retry of.
+        """
+        ids = sorted(material_ids)
+        with self.engine.begin() as connection:
+            for first in range(0, len(ids), IN_CHUNK):
+                catalog_batches.start(
+                    connection,
+                    ids[first : first + IN_CHUNK],
+                    run_id=run_id,
+                    batch_id=batch_id,
+                    instead_of=instead_of,
+                )
+        return {one.id for one in self.materials(ids).values() if one.running_in == run_id}
 
     def finish_reading(self, material_id: str, *, pages: int, kind: str) -> None:
         """Note that a material's pages are read. One that got further before stays there."""

@@ -1,15 +1,16 @@
 """Batches of the catalog: which materials wait for a run, and which runs are asked for."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, or_, select, update
 
 from study_pipeline.materials.status import STAGES
 from study_pipeline.resources.catalog_records import Batch
-from study_pipeline.resources.catalog_tables import batches, materials
-from study_pipeline.resources.clock import utc_now
+from study_pipeline.resources.catalog_tables import batches, leases, materials
+from study_pipeline.resources.clock import seconds_since_epoch, utc_now
 
+RUN_LEASE = "run "  # and the id of the run: held for as long as its process lives
 LANE_ORDER = {"high": 0, "default": 1, "low": 2}
 
 _HAS_NO_END = (
@@ -48,6 +49,50 @@ def make_batch(connection: Connection, lane: str, ids: Sequence[str]) -> Batch |
         .values(batch_id=batch_id)
     )
     return find_batch(connection, batch_id) if joined.rowcount else None
+
+
+def claim(connection: Connection, ids: Sequence[str]) -> Batch | None:
+    """Put those of these materials that no living run has into a batch whose run is under way; None if there are none.
+
+    No sensor asks for a run of it, unless the one who claimed dies before it begins.
+    """
+    batch_id = uuid.uuid4().hex
+    lane = connection.scalar(select(materials.c.lane).where(materials.c.id == ids[0]))
+    now = utc_now()
+    row = {"id": batch_id, "lane": lane or "default", "created_at": now, "requested_at": now, "requests": 1}
+    connection.execute(insert(batches).values(**row))
+    joined = connection.execute(
+        update(materials).where(materials.c.id.in_(ids), _is_free(())).values(batch_id=batch_id)
+    )
+    return find_batch(connection, batch_id) if joined.rowcount else None
+
+
+def start(
+    connection: Connection,
+    ids: Sequence[str],
+    *,
+    run_id: str,
+    batch_id: str | None,
+    instead_of: Collection[str],
+) -> None:
+    """Give a run those of these materials that no other living run has; it may stand in for others (``instead_of``)."""
+    connection.execute(
+        update(materials)
+        .where(materials.c.id.in_(ids), _is_free([run_id, *instead_of]))
+        .values(
+            running_in=run_id, batch_id=batch_id, error_message=None, failed_stage=None, updated_at=utc_now()
+        )
+    )
+
+
+def _is_free(own_runs: Collection[str]) -> ColumnElement[bool]:
+    """Whether no run has a material but these, or one whose process is gone."""
+    alive = select(leases.c.name).where(leases.c.expires_at > seconds_since_epoch())
+    return or_(
+        materials.c.running_in.is_(None),
+        materials.c.running_in.in_(list(own_runs)),
+        (literal(RUN_LEASE) + materials.c.running_in).not_in(alive),
+    )
 
 
 def find_batch(connection: Connection, batch_id: str) -> Batch | None:

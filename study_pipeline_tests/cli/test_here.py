@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from study_pipeline.cli.progress import PROGRESS_LOGGER, run_progress
+from study_pipeline.ingest.services import open_services
+from study_pipeline.resources.catalog_batches import RUN_LEASE
+from study_pipeline.resources.leases import lease
+from study_pipeline.resources.settings import read_settings
 from study_pipeline_tests.cli.conftest import BROKEN, ENGLISH, KEY, KOREAN, Cli, answer_of
 
 
@@ -65,6 +69,27 @@ def test_process_takes_a_file_all_the_way_once_and_prints_only_json(cli: Cli):
     again = cli("process", ENGLISH.name)
     assert again.exit_code == 0
     assert ENGLISH.name in again.stdout
+
+
+def test_process_leaves_to_a_living_run_what_that_has(cli: Cli, own_library: Path):
+    with open_services(read_settings({"STUDY_DATA": str(own_library), "STUDY_WORKERS": "1"})) as services:
+        (material,) = services.catalog.find(KOREAN.name)
+        with lease(services.catalog.engine, f"{RUN_LEASE}daemon"):
+            services.catalog.start([material.id], run_id="daemon", batch_id=None)
+            result = cli("process", KOREAN.name, "--json")
+    assert result.exit_code == 0
+    assert "Another run has 1 of them" in result.stderr
+    materials = answer_of(result)["materials"]
+    assert isinstance(materials, list)
+    assert [one["status"] for one in materials] == ["processing"]
+
+
+@pytest.mark.parametrize("verb", ["add", "process"])
+def test_a_device_is_refused_before_anything_of_it_is_copied(cli: Cli, environment: Path, verb: str):
+    result = cli(verb, "/dev/zero")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: '/dev/zero' is a link, a pipe or a device: name the PDF file itself.\n"
+    assert [path for path in (environment / "uploads").rglob("*") if path.is_file()] == []
 
 
 def test_process_refuses_what_the_door_refuses(cli: Cli):

@@ -7,6 +7,7 @@ import pytest
 
 from study_pipeline.definitions import defs
 from study_pipeline.defs.assembly import build_defs
+from study_pipeline.defs.listed_job import JOB_NAME, listed_config
 from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import range_tags
@@ -131,6 +132,35 @@ def test_a_range_that_misses_a_material_of_its_batch_fails_instead_of_succeeding
     result = run_ingest(instance, study, tags={**range_tags(batch.material_ids), BATCH_TAG: batch.id})
 
     assert not result.success
+    assert materialized(instance, "materials") == set()
+
+
+@pytest.mark.parametrize("job_name", ["ingest_materials", JOB_NAME])
+def test_a_run_does_nothing_for_a_material_that_somebody_claimed_meanwhile(
+    instance: dg.DagsterInstance,
+    study: StudyServices,
+    uploads: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    job_name: str,
+) -> None:
+    for name, value in study.settings.items():
+        monkeypatch.setenv(name, value)
+    write_paper(uploads / "a.pdf", subject="claims")
+    (key,) = accept_all(instance, study)
+    with study.open() as services:
+        (batch,) = services.catalog.open_batches()
+        services.catalog.claim([key])
+    result = (
+        build_defs(study)
+        .resolve_job_def(job_name)
+        .execute_in_process(
+            instance=instance,
+            partition_key=key if job_name != JOB_NAME else None,
+            run_config=listed_config([key]) if job_name == JOB_NAME else None,
+            tags={BATCH_TAG: batch.id},
+        )
+    )
+    assert result.success
     assert materialized(instance, "materials") == set()
 
 
