@@ -9,6 +9,7 @@ from study_pipeline.embeddings.space import COLUMN_PREFIX, VectorSpace
 from study_pipeline.language import translate
 from study_pipeline.resources.bank_schema import SCHEMA, storable
 from study_pipeline.resources.errors import PermanentError, TransientError
+from study_pipeline.resources.storage_failures import bank_full, says_full
 
 if TYPE_CHECKING:
     from lancedb.db import DBConnection
@@ -112,6 +113,8 @@ def failures_in_our_words(uri: str) -> Iterator[None]:
             raise TransientError(
                 translate("Another writer changed the question bank meanwhile: try again.")
             ) from error
+        if says_full(str(error)):
+            raise bank_full() from error
         raise PermanentError(
             translate(
                 "The question bank at {uri} cannot be read or written: check STUDY_BANK_URI, its "

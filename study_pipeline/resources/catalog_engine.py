@@ -3,13 +3,14 @@
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from study_pipeline.language import translate
 from study_pipeline.resources.settings import SettingError
+from study_pipeline.resources.storage_failures import catalog_failure
 
 BUSY_TIMEOUT_SECONDS = 30  # SQLite waits so long for another writer before it reports "locked"
 
@@ -40,5 +41,12 @@ def open_engine(url: str) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "handle_error")
+    def explain(context: ExceptionContext) -> None:
+        error = context.original_exception
+        failure = catalog_failure(getattr(error, "sqlite_errorname", ""))
+        if failure is not None:
+            raise failure from error
 
     return engine

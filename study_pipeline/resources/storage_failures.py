@@ -8,6 +8,11 @@ from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.resources.errors import PermanentError
 
+FULL_WORDS = (
+    "no space left",
+    "file too large",
+    "quota exceeded",
+)  # how those are written, where a library gives text only
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -29,6 +34,38 @@ def reading_refusal(error: OSError) -> UnreadableMaterial:
 def saving_refusal(error: OSError) -> UnreadableMaterial:
     """Why what was read from a PDF could not be kept."""
     return errors.no_room_to_save() if is_full(error) else errors.cannot_be_saved()
+
+
+def says_full(reason: str) -> bool:
+    """Whether the text of an error says that there is no room."""
+    return any(words in reason.lower() for words in FULL_WORDS)
+
+
+def bank_full() -> PermanentError:
+    """The question bank takes no more; each of its commits is whole or not there."""
+    return PermanentError(
+        translate(
+            "The question bank cannot be written, because its disk is full: make room, then process it again."
+        )
+    )
+
+
+def catalog_failure(name: str) -> PermanentError | None:
+    """What an error of SQLite means, by its name; None for one that is not about the disk."""
+    if name == "SQLITE_FULL":
+        return PermanentError(
+            translate(
+                "The catalog cannot be written, because its disk is full: make room; no upload is lost, and new ones "
+                "are taken by themselves then."
+            )
+        )
+    if name.startswith(("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        return PermanentError(
+            translate(
+                "The catalog cannot be read or written ({reason}): see to its disk and its rights; no upload is lost."
+            ).format(reason=name)
+        )
+    return None
 
 
 def unwritable(directory: Path, error: OSError) -> PermanentError:

@@ -2,10 +2,15 @@
 
 import dataclasses
 import errno
+import resource
 import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.materials.identity import content_hash
@@ -18,7 +23,7 @@ from study_pipeline_tests.hostile.neighbours import (
     run_beside_a_good_one,
 )
 from study_pipeline_tests.ingest.flow import drop, named, run
-from study_pipeline_tests.pdfs import ENGLISH_PAPER, KOREAN_PAPER, TABLE_PAPER
+from study_pipeline_tests.pdfs import ENGLISH_PAPER, KOREAN_PAPER, TABLE_PAPER, stems_about, write_paper
 
 NO_ROOM = (
     "could not be copied, because the disk of the data folder is full: make room, and it is taken by itself."
@@ -107,6 +112,68 @@ def test_a_store_whose_place_is_taken_by_a_file_is_an_error_that_blames_no_file(
     services.settings.store.unlink()
     run_beside_a_good_one(services)
     assert named(services, "a.pdf").status == "completed"
+
+
+@contextmanager
+def no_file_longer_than(size_bytes: int) -> Iterator[None]:
+    """A disk that is full, as this process sees it: what it writes beyond this fails."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_below_the_bank_is_one_sentence_and_leaves_no_half_of_a_commit(
+    services: Services,
+) -> None:
+    drop(services, TABLE_PAPER, "a.pdf")
+    services.intake.take_news()
+    run(services, [named(services, "a.pdf")])
+    before = services.bank.all_questions()
+    others = [dataclasses.replace(row, id=f"other {row.id}") for row in before * 50]
+    others = [dataclasses.replace(row, id=f"{n} {row.id}") for n, row in enumerate(others)]
+    with (
+        no_file_longer_than(4_096),
+        pytest.raises(PermanentError) as caught,
+    ):
+        services.bank.replace([before[0].material], others)
+    assert str(caught.value) == (
+        "The question bank cannot be written, because its disk is full: make room, then process it again."
+    )
+    assert services.bank.all_questions() == before
+    services.bank.replace([before[0].material], others)
+    assert services.bank.count() == len(others)
+
+
+def fill(services: Services) -> None:
+    """Let the catalog's database grow no more, as SQLite itself says of a full disk."""
+    services.catalog.engine.dispose()
+
+    @event.listens_for(services.catalog.engine, "connect")
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}").close()
+
+
+def test_a_full_disk_below_the_catalog_is_one_sentence_and_what_did_not_fit_is_taken_once_there_is_room(
+    services: Services,
+) -> None:
+    for number in range(40):
+        write_paper(services.settings.uploads / f"{number} {'long ' * 40}.pdf", stems_about(f"{number}"))
+    with open_services(services.settings) as opened:
+        full = dataclasses.replace(services, catalog=opened.catalog)
+        fill(full)
+        with pytest.raises(PermanentError) as caught:
+            full.intake.take_news()
+    assert str(caught.value) == (
+        "The catalog cannot be written, because its disk is full: make room; no upload is lost, and new ones "
+        "are taken by themselves then."
+    )
+    assert len(services.catalog.all_materials()) == len(services.catalog.known_uploads()) < 40
+    services.intake.take_news()
+    assert len(services.catalog.all_materials()) == 40
 
 
 def test_a_data_folder_that_cannot_be_made_says_so_in_one_sentence(tmp_path: Path) -> None:
