@@ -15,6 +15,8 @@ from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.printing import Column, Row, print_listing
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.language import message, translate, translate_count
+from study_pipeline.resources.catalog_failures import count_waiting
+from study_pipeline.resources.notifier import Notifier
 from study_pipeline.resources.settings import SPECS, Settings
 
 PACKAGES = (
@@ -27,7 +29,12 @@ PACKAGES = (
     "kiwipiepy",
     "sqlalchemy",
 )
-SECRET_SETTINGS = ("OPENAI_API_KEY", "STUDY_CATALOG_URL")  # the URL may hold a password
+SECRET_SETTINGS = (
+    "OPENAI_API_KEY",
+    "STUDY_CATALOG_URL",  # may hold a password, as may the addresses
+    "STUDY_NOTIFY_OPERATORS",
+    "STUDY_NOTIFY_OWNERS",
+)
 DAEMON = message("Dagster daemon")
 MIN_FREE_BYTES = 1_000_000_000
 COLUMNS = (Column("", 6), Column(message("what"), 26))
@@ -91,6 +98,7 @@ def _stores(installed: Settings) -> list[Finding]:
                 _checked(message("question bank"), lambda: _bank(services)),
                 _checked(message("embeddings"), lambda: _embeddings(services)),
                 _checked(message("knowledge graph"), lambda: _graph(services)),
+                _checked(message("notifications"), lambda: _notifications(services)),
             ]
     except Exception as error:  # noqa: BLE001 - without its catalog nothing else can be opened
         return [_broken("catalog", error)]
@@ -133,6 +141,20 @@ def _graph(services: Services) -> Finding:
     return Finding(
         "knowledge graph", translate("version {version}").format(version=services.graph.version()), True
     )
+
+
+def _notifications(services: Services) -> Finding:
+    notifier = Notifier(services.settings.notify_operators, services.settings.notify_owners)
+    waiting = count_waiting(services.catalog.engine)
+    found = translate("operators: {operators}; owners: {owners}; {waiting} messages wait").format(
+        operators=", ".join(address.shown for address in notifier.of_operators()) or translate("none"),
+        owners=", ".join(
+            f"{owner} {address.shown}" for owner in notifier.owners for address in notifier.of_owner(owner)
+        )
+        or translate("none"),
+        waiting=waiting,
+    )
+    return Finding("notifications", found, True)
 
 
 def _daemon(installed: Settings) -> Finding:

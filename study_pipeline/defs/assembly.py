@@ -8,7 +8,7 @@ from study_pipeline.defs.jobs import compact_bank, ingest_materials, update_know
 from study_pipeline.defs.listed_job import ingest_listed_materials
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.schedules import nightly_bank_compaction
-from study_pipeline.defs.sensors import bank_changed, lost_runs, new_uploads
+from study_pipeline.defs.sensors import bank_changed, failures_to_tell, lost_runs, new_uploads
 
 
 def build_defs(services: StudyServices) -> dg.Definitions:
@@ -16,7 +16,7 @@ def build_defs(services: StudyServices) -> dg.Definitions:
     return dg.Definitions(
         assets=[ingest_assets, knowledge_graph],
         jobs=[ingest_materials, ingest_listed_materials, update_knowledge_graph, compact_bank],
-        sensors=[new_uploads, lost_runs, bank_changed],
+        sensors=[new_uploads, lost_runs, bank_changed, failures_to_tell],
         schedules=[nightly_bank_compaction],
         resources={"services": services},
         executor=dg.in_process_executor,

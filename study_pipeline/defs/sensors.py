@@ -11,15 +11,18 @@ from study_pipeline.defs.runs import (
     request_batch,
 )
 from study_pipeline.ingest.graphing import bank_fingerprint
+from study_pipeline.ingest.notifying import tell
 from study_pipeline.ingest.recovery import fail_unfinished, recover
 from study_pipeline.ingest.rewriting import write_what_is_due
-from study_pipeline.language import translate
+from study_pipeline.language import translate, translate_count
 from study_pipeline.resources.clock import seconds_since, seconds_since_epoch
+from study_pipeline.resources.notifier import Notifier
 from study_pipeline.resources.settings import BATCH_SIZE
 
 UPLOAD_POLL_SECONDS = 5
 RECOVERY_POLL_SECONDS = 30
 GRAPH_POLL_SECONDS = 10
+NOTICE_POLL_SECONDS = 15
 GRAPH_PATIENCE_SECONDS = 300.0  # while ingests go on without a pause, the graph is still updated this often
 
 
@@ -87,6 +90,21 @@ def lost_runs(
             translate("No run was lost; {ended} materials were given an end.").format(ended=ended)
         )
     return dg.SensorResult(run_requests=lost)
+
+
+@dg.sensor(
+    minimum_interval_seconds=NOTICE_POLL_SECONDS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description=translate("Tells owners and operators of failures, and sends again what did not go out."),
+)
+def failures_to_tell(context: dg.SensorEvaluationContext, services: StudyServices) -> dg.SkipReason:  # noqa: ARG001
+    """Send the messages that are due. No run comes of it, and no run waits for it."""
+    with services.open() as opened:
+        settings = opened.settings
+        sent = tell(opened, Notifier(settings.notify_operators, settings.notify_owners))
+    return dg.SkipReason(
+        translate_count("{count} message was sent.", "{count} messages were sent.", sent).format(count=sent)
+    )
 
 
 @dg.sensor(

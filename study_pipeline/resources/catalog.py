@@ -14,6 +14,7 @@ from study_pipeline.materials.uploads import SeenFile
 from study_pipeline.resources import (
     catalog_acceptance,
     catalog_batches,
+    catalog_failures,
     catalog_names,
     catalog_sidecars,
     catalog_versions,
@@ -174,6 +175,8 @@ class Catalog:
     def finish_embedding(self, material_ids: Collection[str]) -> None:
         """Note that all questions of these materials have their vector."""
         self._update(material_ids, finished_stage=STAGES[-1], updated_at=utc_now())
+        with self.engine.begin() as connection:
+            catalog_failures.note_success(connection, sorted(material_ids))
 
     def finish_questions(
         self,
@@ -202,11 +205,18 @@ class Catalog:
         self, material_id: str, *, stage: str, sentence: str, flags: Sequence[str] | None = None
     ) -> None:
         """Note why a material could not get past ``stage``, and with ``flags`` what its pages were found to be."""
-        self._update(
-            [material_id], error_message=sentence, failed_stage=stage, running_in=None, updated_at=utc_now()
-        )
+        values = {
+            "error_message": sentence,
+            "failed_stage": stage,
+            "running_in": None,
+            "updated_at": utc_now(),
+        }
         if flags is not None:
-            self._update([material_id], flags=json.dumps(list(flags)))
+            values["flags"] = json.dumps(list(flags))
+        with self.engine.begin() as connection:
+            of_material = tables.materials.c.id == material_id
+            connection.execute(update(tables.materials).where(of_material).values(**values))
+            catalog_failures.note_failure(connection, material_id, sentence)
 
     def release(self, run_id: str) -> None:
         """Note that a run no longer handles anything."""
@@ -317,6 +327,7 @@ class Catalog:
             paths = select(tables.uploads.c.path).where(tables.uploads.c.material_id == material_id)
             catalog_sidecars.forget(connection, list(connection.scalars(paths)))
             catalog_names.leave(connection, leave)
+            catalog_failures.forget(connection, material_id)
             catalog_versions.retire(connection, material_id)
             connection.execute(delete(tables.uploads).where(tables.uploads.c.material_id == material_id))
             connection.execute(delete(tables.materials).where(tables.materials.c.id == material_id))

@@ -10,6 +10,7 @@ from study_pipeline.materials.status import STAGES
 from study_pipeline.resources import catalog_sidecars
 from study_pipeline.resources.catalog_batches import make_batch
 from study_pipeline.resources.catalog_due import make_due, papers_named_by
+from study_pipeline.resources.catalog_failures import note_failure
 from study_pipeline.resources.catalog_records import DOOR, NewMaterial
 from study_pipeline.resources.catalog_tables import materials, uploads
 from study_pipeline.resources.catalog_versions import earlier_versions, free_id, note_holder, rename_holders
@@ -45,6 +46,10 @@ def accept(
     material_id: str = act.material or free_id(connection, material.id)
     if act.material is None:
         connection.execute(insert(materials).values(id=material_id, **_new_row(material)))
+    if material.refusal and (
+        same is None or (same.failed_stage == DOOR and same.error_message != material.refusal)
+    ):
+        note_failure(connection, material_id, material.refusal)
     _name(connection, path, size_bytes, mtime_ns, material_id, known_path=holder is not None)
     if holder is not None and holder.id not in (material_id, act.forgets):
         note_holder(connection, path, holder.id)

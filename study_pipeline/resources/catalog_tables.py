@@ -132,6 +132,35 @@ waiting_files = Table(
     Column("told", Boolean, nullable=False, server_default=false()),
 )
 
+failures = Table(
+    "failures",
+    metadata,
+    # attempt: since the material was last complete; over: it was complete since; told: whoever is to know, knows
+    Column("id", Integer, primary_key=True),
+    Column("material_id", String(80), nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("final", Boolean, nullable=False),
+    Column("failed_at", Float, nullable=False),
+    Column("over", Boolean, nullable=False, server_default=false()),
+    Column("told", Boolean, nullable=False, server_default=false()),
+    Index("failures_material", "material_id"),
+    Index("failures_told", "told"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    # messages that are still to go out; address_id stands for a URL of the settings, which is a secret
+    Column("id", Integer, primary_key=True),
+    Column("address_id", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("next_at", Float, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+)
+
 due_rewrites = Table(
     "due_rewrites",
     metadata,

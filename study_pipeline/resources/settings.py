@@ -1,7 +1,9 @@
 """Settings: every value that an installation may change, read once from the environment."""
 
+import json
 import os
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,6 +48,16 @@ SPECS = (
     SettingSpec(
         "STUDY_EMBEDDING_DIMENSIONS", message("the model's own"), "Vector length asked of that server."
     ),
+    SettingSpec(
+        "STUDY_NOTIFY_OPERATORS",
+        message("none"),
+        "Where operators are told: Apprise URLs, with spaces between.",
+    ),
+    SettingSpec(
+        "STUDY_NOTIFY_OWNERS",
+        message("none"),
+        'Where owners are told: `{"OWNER": "URL", "*": ["URL", "URL"]}`; `*` is everybody else.',
+    ),
 )
 
 PDF_RANGE_PAGES = 40  # one worker task reads at most so many pages; research: 20-50 keeps memory flat
@@ -75,6 +87,8 @@ class Settings:
     embedding_model: str
     embedding_dimensions: int | None
     openai_api_key: "Secret"
+    notify_operators: "tuple[Secret, ...]"
+    notify_owners: "Mapping[str, tuple[Secret, ...]]"
 
     @property
     def uploads(self) -> Path:
@@ -160,7 +174,35 @@ def read_settings(environment: Mapping[str, str], *, default_data: Path | None =
         embedding_model=_text(environment, "STUDY_EMBEDDING_MODEL") or "text-embedding-3-small",
         embedding_dimensions=_whole(environment, "STUDY_EMBEDDING_DIMENSIONS", 0) or None,
         openai_api_key=Secret(_text(environment, "OPENAI_API_KEY")),
+        notify_operators=_secrets(_text(environment, "STUDY_NOTIFY_OPERATORS").split()),
+        notify_owners=_owners(environment, "STUDY_NOTIFY_OWNERS"),
     )
+
+
+def _secrets(values: Sequence[str]) -> tuple[Secret, ...]:
+    return tuple(Secret(value) for value in values)
+
+
+def _owners(environment: Mapping[str, str], name: str) -> dict[str, tuple[Secret, ...]]:
+    """Read who is told where. What is wrong is said without a value: each of them is a secret."""
+    wrong = SettingError(
+        translate(
+            '{name} must be JSON that gives each owner a URL or a list of them: {{"OWNER": "URL"}}.'
+        ).format(name=name)
+    )
+    try:
+        said = json.loads(_text(environment, name) or "{}")
+    except ValueError:
+        raise wrong from None
+    if not isinstance(said, dict):
+        raise wrong
+    owners: dict[str, tuple[Secret, ...]] = {}
+    for owner, urls in said.items():
+        listed = [urls] if isinstance(urls, str) else urls
+        if not isinstance(listed, list) or not all(isinstance(url, str) and url.strip() for url in listed):
+            raise wrong
+        owners[unicodedata.normalize("NFC", owner)] = _secrets([url.strip() for url in listed])
+    return owners
 
 
 def _text(environment: Mapping[str, str], name: str) -> str:

@@ -29,8 +29,14 @@ def test_doctor_names_every_setting_version_store_and_the_daemon(cli: Cli, own_l
 def test_doctor_shows_no_secret(cli: Cli, own_library: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("OPENAI_API_KEY", SECRET)
     monkeypatch.setenv("STUDY_CATALOG_URL", f"sqlite:///{own_library}/catalog.db?password={SECRET}")
-    result = cli("doctor")
-    assert SECRET not in result.output
+    monkeypatch.setenv("STUDY_NOTIFY_OPERATORS", f"slack://{SECRET}/b/c")
+    monkeypatch.setenv("STUDY_NOTIFY_OWNERS", json.dumps({"kim": f"mailto://kim:{SECRET}@host"}))
+    assert SECRET not in cli("doctor").output
+    monkeypatch.delenv("STUDY_CATALOG_URL")
+    assert SECRET not in cli("doctor").output
+    assert findings(cli)["notifications"]["found"] == (
+        "operators: slack://***; owners: kim mailto://***; 0 messages wait"
+    )
 
 
 def test_a_broken_store_is_found_and_hides_no_other(cli: Cli, own_library: Path):

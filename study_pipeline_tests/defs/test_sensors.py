@@ -1,5 +1,6 @@
 """What the sensors decide, on a real instance, real stores and a real upload folder."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from study_pipeline.defs.assembly import build_defs
 from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import WILL_RETRY_TAG
-from study_pipeline.defs.sensors import bank_changed, lost_runs, new_uploads
+from study_pipeline.defs.sensors import bank_changed, failures_to_tell, lost_runs, new_uploads
 from study_pipeline.resources.catalog_tables import batches
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline_tests.defs.conftest import write_paper, write_picture_only
+from study_pipeline_tests.fakes_channels import http_sink
 
 
 def tick(
@@ -135,6 +137,29 @@ def test_a_run_that_dagster_will_retry_is_waited_for_and_one_that_ended_gives_it
     instance.add_run_tags(run.run_id, {WILL_RETRY_TAG: "false"})
     tick(lost_runs, instance, study)
     assert status_of_only(study) == "failed"
+
+
+def test_failures_are_told_by_the_sensor_without_a_run_and_without_an_address_in_its_log(
+    instance: dg.DagsterInstance,
+    study: StudyServices,
+    uploads: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (uploads / "no.pdf").write_bytes(b"this is no PDF")
+    with http_sink() as (url, sink):
+        monkeypatch.setenv("STUDY_NOTIFY_OWNERS", json.dumps({"*": url}))
+        tick(new_uploads, instance, study)
+        sent = tick(failures_to_tell, instance, study)
+        assert isinstance(sent, dg.SkipReason)
+        assert sent.skip_message == "1 message was sent."
+        assert sink.messages[0]["message"].startswith("- no.pdf is not a PDF")
+        (uploads / "no.pdf").write_bytes(b"this is no PDF either, and longer")
+        sink.status = 500
+        tick(new_uploads, instance, study)
+        tick(failures_to_tell, instance, study)
+    assert "json://*** did not go out" in caplog.text
+    assert "secret-token" not in caplog.text
 
 
 def test_the_graph_is_asked_for_once_per_bank_version_and_not_while_ingests_go_on(

@@ -29,6 +29,16 @@ READ: dict[str, tuple[str, Callable[[Settings], object], object]] = {
     "OPENAI_BASE_URL": ("http://host/v1", lambda s: s.openai_base_url, "http://host/v1"),
     "STUDY_EMBEDDING_MODEL": ("bge-m3", lambda s: s.embedding_model, "bge-m3"),
     "STUDY_EMBEDDING_DIMENSIONS": ("256", lambda s: s.embedding_dimensions, 256),
+    "STUDY_NOTIFY_OPERATORS": (
+        "slack://a/b/c json://h",
+        lambda s: [url.reveal() for url in s.notify_operators],
+        ["slack://a/b/c", "json://h"],
+    ),
+    "STUDY_NOTIFY_OWNERS": (
+        '{"kim": "mailto://k", "*": ["json://a", "json://b"]}',
+        lambda s: {owner: [url.reveal() for url in urls] for owner, urls in s.notify_owners.items()},
+        {"kim": ["mailto://k"], "*": ["json://a", "json://b"]},
+    ),
 }
 
 
@@ -128,6 +138,18 @@ def test_a_catalog_url_that_leads_nowhere_is_refused_without_showing_it(url: str
     with pytest.raises(SettingError, match=r"^STUDY_CATALOG_URL is not a URL that can be used") as caught:
         Catalog.open(url)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "said", ["no json s3cret", '["s3cret"]', '{"kim": 3, "lee": "s3cret"}', '{"kim": [""]}']
+)
+def test_owners_addresses_that_cannot_be_read_are_one_sentence_without_them(said: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        read_settings({**DATA, "STUDY_NOTIFY_OWNERS": said})
+    assert str(caught.value) == (
+        'STUDY_NOTIFY_OWNERS must be JSON that gives each owner a URL or a list of them: {"OWNER": "URL"}.'
+    )
+    assert "s3cret" not in repr(read_settings({**DATA, "STUDY_NOTIFY_OWNERS": '{"kim": "s3cret"}'}))
 
 
 def test_no_secret_shows_when_settings_are_printed() -> None:
