@@ -124,9 +124,9 @@ def _catalog(services: Services) -> Finding:
 
 
 def _bank(services: Services) -> Finding:
-    ids = services.bank.ids()
-    found = translate_count("{count} question", "{count} questions", len(ids)).format(count=len(ids))
-    return Finding("question bank", found, len(set(ids)) == len(ids))
+    count = services.bank.count()
+    found = translate_count("{count} question", "{count} questions", count).format(count=count)
+    return Finding("question bank", found, not services.bank.repeated_ids())
 
 
 def _embeddings(services: Services) -> Finding:

@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.services import Services
@@ -17,9 +18,10 @@ log = logging.getLogger(__name__)
 
 def embed_questions(services: Services, materials: Sequence[Material]) -> Iterator[Outcome]:
     """Embed what is not embedded yet, in calls of at most 100 texts across all these materials."""
-    rows = [row for material in materials for row in services.bank.questions_of(material.id)]
+    by_material = services.bank.questions_by_material([material.id for material in materials])
+    rows = list(chain.from_iterable(by_material.values()))
     space = services.embedder.space  # a server that was told no dimensions is asked for them here
-    missing = services.bank.without_vector(space, [row.id for row in rows])
+    missing = services.bank.without_vector(space, by_material)
     waiting = [row for row in rows if row.id in missing]
     texts = [row.embedding_text(services.embedder.max_characters) for row in waiting]
     vectors, usage = embed_texts(services.embedder, services.cache, texts, on_progress=_say_progress)

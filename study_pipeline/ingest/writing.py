@@ -37,6 +37,16 @@ class _Read:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    material: Material
+    questions: tuple[Question, ...]
+
+    def ids(self, known: Sequence[KnownQuestion], taken: Collection[str] = ()) -> list[str]:
+        sha256 = self.material.sha256 or ""
+        return question_ids(self.questions, sha256=sha256, known=known, taken=taken)
+
+
 def write_questions(services: Services, materials: Sequence[Material]) -> Iterator[Outcome]:
     """Write the questions of these materials to the bank, in one commit under the bank's lease."""
     read: list[_Read] = []
@@ -87,11 +97,8 @@ def write_again(services: Services, material_ids: Collection[str]) -> None:
     materials = services.catalog.materials(material_ids).values()
     earlier = {one.id: services.catalog.earlier_versions(one) for one in materials if not one.discarded}
     rows = _rows_of_papers(services, material_ids, services.catalog.keys_of_papers(), earlier)
-    changed = {
-        one: of_paper
-        for one, of_paper in rows.items()
-        if earlier[one] or of_paper != services.bank.questions_of(one)
-    }
+    standing = services.bank.questions_by_material(rows)
+    changed = {one: of_paper for one, of_paper in rows.items() if earlier[one] or of_paper != standing[one]}
     if not changed:
         return
     replaced = {version: one for one in changed for version in earlier[one]}
@@ -107,16 +114,9 @@ def _rows(
     services: Services, serving: Sequence[_Read], earlier: Mapping[str, Sequence[str]]
 ) -> dict[str, list[BankQuestion]]:
     keys = services.catalog.keys_of_papers()
-    rows = {
-        item.material.id: _material_rows(
-            services,
-            item.material,
-            item.extraction.questions,
-            keys.get(item.material.id, []),
-            earlier[item.material.id],
-        )
-        for item in serving
-    }
+    rows = _with_ids(
+        services, [_Paper(item.material, item.extraction.questions) for item in serving], keys, earlier
+    )
     new_keys = {item.material.id for item in serving if item.extraction.answers}
     answered_papers = {paper for paper, named_for in keys.items() if new_keys.intersection(named_for)}
     return rows | _rows_of_papers(services, answered_papers - rows.keys(), keys)
@@ -129,7 +129,7 @@ def _rows_of_papers(
     earlier: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> dict[str, list[BankQuestion]]:
     """The rows of papers that are in the bank, from what was read of them before."""
-    rows: dict[str, list[BankQuestion]] = {}
+    papers: list[_Paper] = []
     for paper in services.catalog.materials(paper_ids).values():
         if paper.discarded or paper.finished_stage not in ("questions", "embeddings"):
             continue
@@ -138,35 +138,41 @@ def _rows_of_papers(
         except UnreadableMaterial as error:
             log.warning("The answers of a paper stay as they are. %s", error.about(paper.title))
             continue
-        versions = earlier.get(paper.id, ())
-        rows[paper.id] = _material_rows(services, paper, questions, keys.get(paper.id, []), versions)
+        papers.append(_Paper(paper, questions))
+    return _with_ids(services, papers, keys, earlier)
+
+
+def _with_ids(
+    services: Services,
+    papers: Sequence[_Paper],
+    keys: Mapping[str, Sequence[str]],
+    earlier: Mapping[str, Sequence[str]],
+) -> dict[str, list[BankQuestion]]:
+    """The rows of papers, with their answers and ids; the bank is asked twice, however many papers they are."""
+    versions = {
+        paper.material.id: [paper.material.id, *earlier.get(paper.material.id, ())] for paper in papers
+    }
+    standing = services.bank.questions_by_material(set(chain.from_iterable(versions.values())))
+    known = {one: _known([standing[version] for version in versions[one]]) for one in versions}
+    ids = {one.material.id: one.ids(known[one.material.id]) for one in papers}
+    owners = services.bank.owners(list(chain.from_iterable(ids.values())))
+    rows: dict[str, list[BankQuestion]] = {}
+    for paper in papers:
+        one = paper.material.id
+        of_others = {each for each in ids[one] if owners.get(each, one) not in versions[one]}
+        given = paper.ids(known[one], of_others) if of_others else ids[one]
+        questions = answered(services, paper.material, paper.questions, keys.get(one, []))
+        rows[one] = [
+            BankQuestion(question_id, one, position, question)
+            for position, (question_id, question) in enumerate(zip(given, questions, strict=True))
+        ]
     return rows
 
 
-def _material_rows(
-    services: Services,
-    material: Material,
-    questions: tuple[Question, ...],
-    key_ids: Sequence[str],
-    earlier: Sequence[str],
-) -> list[BankQuestion]:
-    questions = answered(services, material, questions, key_ids)
-    sha256 = material.sha256 or ""
-    known = _known(services, [material.id, *earlier])
-    ids = question_ids(questions, sha256=sha256, known=known)
-    of_others = {row.id for row in services.bank.get(ids) if row.material not in (material.id, *earlier)}
-    if of_others:
-        ids = question_ids(questions, sha256=sha256, known=known, taken=of_others)
-    return [
-        BankQuestion(question_id, material.id, position, question)
-        for position, (question_id, question) in enumerate(zip(ids, questions, strict=True))
-    ]
-
-
-def _known(services: Services, versions: Sequence[str]) -> list[KnownQuestion]:
+def _known(versions: Sequence[Sequence[BankQuestion]]) -> list[KnownQuestion]:
     """The questions that may keep their ids: those of the newest of these versions that has any."""
-    rows = next((rows for version in versions if (rows := services.bank.questions_of(version))), [])
-    return [KnownQuestion.of(row.question, row.id) for row in rows]
+    newest = next((rows for rows in versions if rows), ())
+    return [KnownQuestion.of(row.question, row.id) for row in newest]
 
 
 def _record(services: Services, item: _Read, rows: Sequence[BankQuestion]) -> None:
@@ -178,15 +184,15 @@ def _record(services: Services, item: _Read, rows: Sequence[BankQuestion]) -> No
         answers=answers,
         flags=item.extraction.flags,
         seconds=item.seconds,
-        embedded=_still_embedded(services, item.material, rows),
+        embedded=_still_embedded(services, item.material),
     )
 
 
-def _still_embedded(services: Services, material: Material, rows: Sequence[BankQuestion]) -> bool:
+def _still_embedded(services: Services, material: Material) -> bool:
     """Whether a material that was complete stays so, because no text of it changed."""
     if material.finished_stage != "embeddings":
         return False
-    return not services.bank.without_vector(services.embedder.space, [row.id for row in rows])
+    return not services.bank.without_vector(services.embedder.space, [material.id])
 
 
 def _answers(rows: Sequence[BankQuestion]) -> int:

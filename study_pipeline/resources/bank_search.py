@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from study_pipeline.embeddings.fusion import fuse
 from study_pipeline.embeddings.space import VectorSpace
 from study_pipeline.embeddings.text import cut, searchable
 from study_pipeline.resources.bank_schema import COLUMNS, BankQuestion, from_table
-from study_pipeline.resources.bank_table import among, contains, equals, lacks_vector
+from study_pipeline.resources.bank_table import contains, equals, lacks_vector
 
 if TYPE_CHECKING:
     from lancedb.query import LanceQueryBuilder, LanceVectorQueryBuilder
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 MAX_QUERY_CHARACTERS = 200  # a longer query is a text to embed; its n-grams would only slow full text down
 MIN_CANDIDATES = 100
 CANDIDATES_PER_RESULT = 5
+ALL_PARTITIONS = 1_000_000  # of a vector index: see ``bank_table``
+REFINE_FACTOR = 3  # so many times the candidates of a vector index are compared exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +34,30 @@ class BankHit:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A row that was found. ``row`` is its place in the table's version; ``distance`` is the cosine's, or 0."""
+
+    id: str
+    text: str
+    row: int
+    distance: float
+
+
 def hybrid(
     table: "Table", query: str, k: int, space: VectorSpace | None, vector: NDArray[np.float32] | None
 ) -> list[BankHit]:
     """The ``k`` best of full text and, where a vector is given, of the nearest vectors, best first."""
     if k < 1:
         return []
-    candidates = max(MIN_CANDIDATES, CANDIDATES_PER_RESULT * k)
+    limit = max(MIN_CANDIDATES, CANDIDATES_PER_RESULT * k)
     text = cut(searchable(query), MAX_QUERY_CHARACTERS)
-    by_text = _full_text(table, text, candidates)
-    by_vector: dict[str, str] = {}
-    if space is not None and vector is not None:
-        nearest = _nearest(table, space, vector, candidates, where=None)
-        by_vector = {row["id"]: row["search_text"] for row in nearest.to_pylist()}
-    ranking = fuse(text, list(by_text), list(by_vector), by_text | by_vector)[:k]
-    return _hits(table, ranking)
+    by_text = _full_text(table, text, limit)
+    by_vector = [] if space is None or vector is None else _nearest(table, space, vector, limit)
+    candidates = [*by_text, *by_vector]
+    texts = {one.id: one.text for one in candidates}
+    ranking = fuse(text, [one.id for one in by_text], [one.id for one in by_vector], texts)[:k]
+    return _hits(table, ranking, candidates)
 
 
 def neighbours(table: "Table", question: BankQuestion, k: int, space: VectorSpace) -> list[BankHit] | None:
@@ -64,7 +74,7 @@ def neighbours(table: "Table", question: BankQuestion, k: int, space: VectorSpac
     if question.passage_key is not None:
         others += f" AND (passage_key IS NULL OR NOT ({equals('passage_key', question.passage_key)}))"
     nearest = _nearest(table, space, own, k, where=others)
-    return _hits(table, [(row["id"], 1 - row["_distance"]) for row in nearest.to_pylist()])
+    return _hits(table, [(one.id, 1 - one.distance) for one in nearest], nearest)
 
 
 def read_questions(table: "Table", where: str | None, limit: int | None = None) -> list[BankQuestion]:
@@ -93,37 +103,51 @@ def material_digests(table: "Table", space: VectorSpace) -> dict[str, str]:
     }
 
 
-def _full_text(table: "Table", text: str, limit: int) -> dict[str, str]:
-    """Ids with their searchable text, best first. Rows that the index lacks are found as well."""
+def _full_text(table: "Table", text: str, limit: int) -> list[_Candidate]:
+    """Rows with the n-grams of ``text``, best first. Rows that the index lacks are found as well."""
     if not text:
-        return {}
+        return []
     rows: LanceQueryBuilder
     if len(text) == 1:  # shorter than the index's shortest n-gram
-        rows = table.search().where(contains("search_text", text)).select(["id", "search_text"]).limit(limit)
+        rows = table.search().where(contains("search_text", text)).select(["id", "search_text"])
     else:
         match = table.search(text, query_type="fts", fts_columns="search_text")
-        rows = match.select(["id", "search_text", "_score"]).limit(limit)
-    return {row["id"]: row["search_text"] for row in rows.to_list()}
+        rows = match.select(["id", "search_text", "_score"])
+    return _candidates(rows.with_row_id(True).limit(limit))
 
 
 def _nearest(
-    table: "Table", space: VectorSpace, vector: NDArray[np.float32], limit: int, where: str | None
-) -> pa.Table:
-    """Rows by cosine distance, nearest first. Exact (no index); rows without a vector are not found."""
+    table: "Table", space: VectorSpace, vector: NDArray[np.float32], limit: int, where: str | None = None
+) -> list[_Candidate]:
+    """Rows by cosine distance, nearest first.
+
+    Exact in a bank without a vector index, and for rows that the index lacks; with it, candidates come from
+    vectors of a byte a number and are ordered by the exact distance. Rows without a vector are not found.
+    """
     if vector.shape != (space.dimensions,):
         raise ValueError(f"a vector of {space.model} has shape ({space.dimensions},), not {vector.shape}")
     if space.column not in table.schema.names:
-        return pa.table({"id": [], "search_text": [], "_distance": []})
+        return []
     nearest = table.search(vector, vector_column_name=space.column, query_type="vector")
     search = (
         cast("LanceVectorQueryBuilder", nearest)
         .distance_type("cosine")
+        .nprobes(ALL_PARTITIONS)
+        .refine_factor(REFINE_FACTOR)
         .select(["id", "search_text", "_distance"])
+        .with_row_id(True)
         .limit(limit)
     )
     if where is not None:
         search = search.where(where, prefilter=True)
-    return search.to_arrow()
+    return _candidates(search)
+
+
+def _candidates(search: "LanceQueryBuilder") -> list[_Candidate]:
+    return [
+        _Candidate(row["id"], row["search_text"], row["_rowid"], row.get("_distance", 0.0))
+        for row in search.to_arrow().to_pylist()
+    ]
 
 
 def _own_vector(table: "Table", question_id: str, space: VectorSpace) -> NDArray[np.float32] | None:
@@ -134,7 +158,13 @@ def _own_vector(table: "Table", question_id: str, space: VectorSpace) -> NDArray
     return np.array(values[0], dtype=np.float32) if values and values[0] is not None else None
 
 
-def _hits(table: "Table", ranking: Sequence[tuple[str, float]]) -> list[BankHit]:
-    rows = read_questions(table, among("id", [question_id for question_id, _ in ranking]))
-    found = {row.id: row for row in rows}
+def _hits(
+    table: "Table", ranking: Sequence[tuple[str, float]], candidates: Sequence[_Candidate]
+) -> list[BankHit]:
+    """The questions of a ranking, taken by their place in the table: by id, the whole column would be read."""
+    if not ranking:
+        return []
+    places = {one.id: one.row for one in candidates}
+    taken = table.take_row_ids([places[question_id] for question_id, _ in ranking])
+    found = {row.id: row for row in from_table(taken.select(list(COLUMNS)).to_arrow())}
     return [BankHit(found[question_id], score) for question_id, score in ranking]

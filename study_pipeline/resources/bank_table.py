@@ -17,20 +17,27 @@ if TYPE_CHECKING:
 
 TABLE_NAME = "questions"
 TEXT_INDEX = "search_text_idx"
-MIN_UNINDEXED_ROWS = 1_000  # full text scans rows that the index lacks: 80 ms for each 1,000
-MAX_UNINDEXED_SHARE = 0.25  # indexing rewrites the whole index, 0.4 s for each 1,000 rows of the bank
+MATERIAL_INDEX = "material_idx"
+MIN_UNINDEXED_ROWS = 1_000  # full text scans rows that the index lacks: 75 ms for each 1,000
+MAX_UNINDEXED_SHARE = 0.05  # indexing rewrites the whole index: 1.7 ms for each new row at this share
+MIN_ROWS_OF_VECTOR_INDEX = 20_000  # below, exact search takes less than 20 ms
+MAX_VECTOR_INDEX_PARTS = 4  # each indexing adds a part that a search asks on its own: 4 ms at 100,000 rows
+PARTITION_ROWS = 1_024  # LanceDB splits partitions of 32,000 rows, and warns while it does
 MAX_FRAGMENTS = 50  # vector search fell from 31 to 146 ms after 300 small writes; merging restored it
 KEEP_OLD_VERSIONS = timedelta(days=1)  # a reader never works this long on one version
 
 
 def create(connection: "DBConnection") -> "Table":
-    """Open the table, made with its full-text index if it was not there; a half-made one is completed."""
-    from lancedb.index import FTS  # takes 1.2 s, which other commands must not wait for
+    """Open the table, made with its indexes if it was not there; a half-made or older one is completed."""
+    from lancedb.index import FTS, BTree  # takes 1.2 s, which other commands must not wait for
 
     table = open_newest(connection)
     if table is None:
         table = connection.create_table(TABLE_NAME, schema=SCHEMA)
-    if not any(index.name == TEXT_INDEX for index in table.list_indices()):
+    indexes = {index.name for index in table.list_indices()}
+    if MATERIAL_INDEX not in indexes:
+        table.create_index("material", config=BTree(), name=MATERIAL_INDEX)
+    if TEXT_INDEX not in indexes:
         # 2- and 3-grams find Korean words with their particles and Chinese words of two characters, where
         # word tokenizers miss them.
         ngrams = FTS(
@@ -60,14 +67,39 @@ def vector_columns(table: "Table") -> list[str]:
 def tidy(table: "Table") -> None:
     """Merge small fragments and index new rows, once enough of them have come together.
 
-    Growing by a quarter before each indexing keeps its cost for a bulk ingest in proportion to the rows.
+    Growing by a share before each indexing keeps its cost for a bulk ingest in proportion to the rows.
     """
     text_index = table.index_stats(TEXT_INDEX)
     unindexed = text_index.num_unindexed_rows if text_index else 0
     stats = cast("dict[str, dict[str, int]]", table.stats())  # lancedb 0.40 declares an object, gives a dict
     too_many = max(MIN_UNINDEXED_ROWS, MAX_UNINDEXED_SHARE * table.count_rows())
     if unindexed >= too_many or stats["fragment_stats"]["num_fragments"] > MAX_FRAGMENTS:
-        table.optimize(cleanup_older_than=KEEP_OLD_VERSIONS)
+        optimize(table)
+
+
+def optimize(table: "Table") -> None:
+    """Merge small fragments, index new rows and, in a large bank, their vectors; drop old versions."""
+    table.optimize(cleanup_older_than=KEEP_OLD_VERSIONS)
+    for column in vector_columns(table):
+        _index_vectors(table, column)
+
+
+def _index_vectors(table: "Table", column: str) -> None:
+    """Index a large column of vectors; anew once its index has fallen into many parts.
+
+    The index holds a byte for each number of a vector, and every search reads all its partitions: what it
+    finds does not depend on how the vectors lie, as it would if a search skipped some.
+    """
+    from lancedb.index import IvfSq  # takes 1.2 s, which other commands must not wait for
+
+    index_name = f"{column}_idx"
+    known = table.index_stats(index_name)
+    if known is not None and (known.num_indices or 0) <= MAX_VECTOR_INDEX_PARTS:
+        return
+    if table.count_rows(f"{column} IS NOT NULL") < MIN_ROWS_OF_VECTOR_INDEX:
+        return
+    config = IvfSq(distance_type="cosine", target_partition_size=PARTITION_ROWS)
+    table.create_index(column, config=config, name=index_name)
 
 
 def equals(column: str, value: str) -> str:

@@ -4,14 +4,18 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from study_pipeline.embeddings.space import VectorSpace
 from study_pipeline.language import translate
 from study_pipeline.resources.bank_schema import BankQuestion
 from study_pipeline.resources.bank_table import among, vector_columns
 from study_pipeline.resources.errors import PermanentError
 
 if TYPE_CHECKING:
+    from lancedb.merge import LanceMergeInsertBuilder
     from lancedb.table import Table
 
 
@@ -63,11 +67,42 @@ def carry_vectors(table: "Table", materials: Collection[str], source: pa.Table) 
     return source, kept
 
 
-def update_columns(table: "Table", source: pa.Table, condition: str | None) -> int:
-    """Write the columns of ``source`` into the rows with its ids, in one commit, and count those rows.
+def merge_of_materials(
+    table: "Table", materials: Collection[str], source: pa.Table
+) -> "LanceMergeInsertBuilder":
+    """The one commit that makes ``source`` the rows of these materials.
 
-    Columns that ``source`` lacks stay as they are. ``condition`` names ``source.`` and ``target.`` columns.
+    Looking for rows to delete makes LanceDB join with the whole table, so it is asked for only where a row
+    will go: a new material, and one that keeps its questions, cost the same in a bank of any size.
     """
-    merge = table.merge_insert("id").when_matched_update_all(where=condition).use_index(False)
-    written: int = merge.execute(source).num_updated_rows
+    merge = table.merge_insert("id").when_matched_update_all().when_not_matched_insert_all().use_index(False)
+    standing = table.search().where(among("material", materials)).select(["id"]).to_arrow()
+    gone = set(standing.column("id").to_pylist()).difference(source.column("id").to_pylist())
+    return merge.when_not_matched_by_source_delete(among("material", materials)) if gone else merge
+
+
+def put_vectors(
+    table: "Table", space: VectorSpace, questions: Sequence[BankQuestion], matrix: NDArray[np.float32]
+) -> int:
+    """Write the rows of ``matrix`` into those of ``questions`` that still have their text, and count them.
+
+    Whole rows are moved, in one commit: to write one column alone, LanceDB reads and rewrites that column of all
+    rows beside them.
+    """
+    field = pa.field(space.column, pa.list_(pa.float32(), space.dimensions))
+    if space.column not in table.schema.names:
+        table.add_columns(field)
+    row_of = {(question.id, question.text_hash): row for row, question in enumerate(questions)}
+    standing = table.search().where(among("id", [question.id for question in questions])).to_arrow()
+    keys = zip(standing.column("id").to_pylist(), standing.column("text_hash").to_pylist(), strict=True)
+    row_in_matrix = [row_of.get(key) for key in keys]
+    unchanged = standing.filter(pa.array([row is not None for row in row_in_matrix], type=pa.bool_()))
+    if not len(unchanged):
+        return 0
+    picked = matrix[[row for row in row_in_matrix if row is not None]]
+    flat = pa.array(np.ascontiguousarray(picked, dtype=np.float32).ravel())
+    vectors = pa.FixedSizeListArray.from_arrays(flat, space.dimensions)
+    source = unchanged.set_column(unchanged.schema.names.index(space.column), field, vectors)
+    merge = table.merge_insert("id").when_matched_update_all().use_index(False)
+    written: int = merge.execute(source, on_bad_vectors="null").num_updated_rows
     return written

@@ -1,7 +1,7 @@
 """The question bank: all current questions and their vectors, in one LanceDB table.
 
-Whoever calls a writing method (``replace``, ``put_vectors``, ``set_answers``, ``delete_materials``,
-``optimize``) must hold the bank's writer lease: LanceDB lets two writers of the same new ids both succeed.
+Whoever calls a writing method (``replace``, ``put_vectors``, ``delete_materials``, ``optimize``) must hold the
+bank's writer lease: LanceDB lets two writers of the same new ids both succeed.
 A writing method commits once, so readers see all of it or nothing; a reading method sees one version.
 """
 
@@ -11,25 +11,28 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from study_pipeline.embeddings.space import VectorSpace
 from study_pipeline.language import translate
-from study_pipeline.questions.model import Answer
-from study_pipeline.resources import bank_search, bank_table
+from study_pipeline.resources import bank_search, bank_table, bank_writes
 from study_pipeline.resources.bank_frame import data_frame
 from study_pipeline.resources.bank_schema import (
     COLUMNS,
     SCHEMA,
     BankQuestion,
-    answer_json,
+    storable,
     to_table,
 )
 from study_pipeline.resources.bank_search import BankHit, material_digests, read_questions
 from study_pipeline.resources.bank_table import among, equals, lacks_vector
-from study_pipeline.resources.bank_writes import carry_vectors, check_ids, check_owners, update_columns
+from study_pipeline.resources.bank_writes import (
+    carry_vectors,
+    check_ids,
+    check_owners,
+    merge_of_materials,
+)
 from study_pipeline.resources.errors import PermanentError
 
 if TYPE_CHECKING:
@@ -79,14 +82,8 @@ class QuestionBank:
         with self._writing() as table:
             check_owners(table, materials, questions)
             source, vectors_kept = carry_vectors(table, materials, to_table(questions))
-            merged = (
-                table.merge_insert("id")
-                .when_matched_update_all()
-                .when_not_matched_insert_all()
-                .when_not_matched_by_source_delete(among("material", materials))
-                .use_index(False)
-                .execute(source, on_bad_vectors="null")  # a row without a vector has null, which is not bad
-            )
+            merge = merge_of_materials(table, materials, source)
+            merged = merge.execute(source, on_bad_vectors="null")  # no vector is null, which is not bad
         return BankChange(
             inserted=merged.num_inserted_rows,
             updated=merged.num_updated_rows,
@@ -112,38 +109,9 @@ class QuestionBank:
         if not questions:
             return 0
         with self._writing() as table:
-            vector_field = pa.field(space.column, pa.list_(pa.float32(), space.dimensions))
-            if space.column not in table.schema.names:
-                table.add_columns(vector_field)
-            flat = pa.array(np.ascontiguousarray(matrix, dtype=np.float32).ravel())
-            source = pa.table(
-                [
-                    pa.array([question.id for question in questions]),
-                    pa.array([question.text_hash for question in questions]),
-                    pa.FixedSizeListArray.from_arrays(flat, space.dimensions),
-                ],
-                schema=pa.schema([SCHEMA.field("id"), SCHEMA.field("text_hash"), vector_field]),
-            )
-            written = update_columns(table, source, "target.text_hash = source.text_hash")
+            written = bank_writes.put_vectors(table, space, questions, matrix)
             bank_table.tidy(table)
         return written
-
-    def set_answers(self, material: str, answers: Mapping[str, Answer | None]) -> int:
-        """Write the answers of a material's questions, by question id, and return how many changed.
-
-        Nothing else of a row changes. Ids that are not this material's are left aside; where every answer
-        stands already, nothing is committed.
-        """
-        with self._writing() as table:
-            rows = table.search().where(equals("material", material)).select(["id", "answer"]).to_arrow()
-            known = dict(zip(rows.column("id").to_pylist(), rows.column("answer").to_pylist(), strict=True))
-            wanted = {question_id: answer_json(answer) for question_id, answer in answers.items()}
-            changed = [i for i in wanted if i in known and known[i] != wanted[i]]
-            if not changed:
-                return 0
-            schema = pa.schema([SCHEMA.field("id"), SCHEMA.field("answer")])
-            source = pa.table([changed, [wanted[question_id] for question_id in changed]], schema=schema)
-            return update_columns(table, source, None)
 
     def delete_materials(self, materials: Collection[str]) -> int:
         """Remove all questions of ``materials``, in one commit, and return how many there were."""
@@ -157,11 +125,11 @@ class QuestionBank:
     def optimize(self) -> None:
         """Merge small fragments, index new rows, and drop versions older than a day.
 
-        ``put_vectors``, which ends a batch, does so itself once a quarter of the rows (1,000 at least) is not
+        ``put_vectors``, which ends a batch, does so itself once a twentieth of the rows (1,000 at least) is not
         indexed or 50 fragments have come together; a nightly call does the rest.
         """
         with self._writing() as table:
-            table.optimize(cleanup_older_than=bank_table.KEEP_OLD_VERSIONS)
+            bank_table.optimize(table)
 
     def search(
         self,
@@ -205,9 +173,20 @@ class QuestionBank:
         """The questions of one material, in its order."""
         return self._select(equals("material", material))
 
-    def get(self, ids: Collection[str]) -> list[BankQuestion]:
-        """The questions with these ids that there are, by material and position."""
-        return self._select(among("id", ids))
+    def questions_by_material(self, materials: Collection[str]) -> dict[str, list[BankQuestion]]:
+        """The questions of each of these materials, in its order, at one version of the bank."""
+        rows: dict[str, list[BankQuestion]] = {storable(material): [] for material in materials}
+        for row in self._select(among("material", materials)):
+            rows[row.material].append(row)
+        return {material: rows[storable(material)] for material in materials}
+
+    def owners(self, ids: Collection[str]) -> dict[str, str]:
+        """The material of each of these ids that is in the bank. Reads the whole column of ids: ask once."""
+        with self._reading() as table:
+            if table is None:
+                return {}
+            rows = table.search().where(among("id", ids)).select(["id", "material"]).to_arrow()
+        return dict(zip(rows.column("id").to_pylist(), rows.column("material").to_pylist(), strict=True))
 
     def all_questions(self) -> list[BankQuestion]:
         """Every question, by material and position."""
@@ -223,12 +202,12 @@ class QuestionBank:
         with self._reading() as table:
             return 0 if table is None else table.count_rows(lacks_vector(table, space))
 
-    def without_vector(self, space: VectorSpace, ids: Collection[str]) -> set[str]:
-        """Those of ``ids`` that are in the bank and have no vector in ``space``."""
+    def without_vector(self, space: VectorSpace, materials: Collection[str]) -> set[str]:
+        """The ids of the questions of ``materials`` that have no vector in ``space``."""
         with self._reading() as table:
             if table is None:
                 return set()
-            rows = table.search().where(f"{among('id', ids)} AND {lacks_vector(table, space)}")
+            rows = table.search().where(f"{among('material', materials)} AND {lacks_vector(table, space)}")
             return set(rows.select(["id"]).to_arrow().column("id").to_pylist())
 
     def digests(self, space: VectorSpace) -> dict[str, str]:
@@ -249,6 +228,18 @@ class QuestionBank:
         """The number of the newest commit; 0 when nothing was ever written."""
         with self._reading() as table:
             return 0 if table is None else table.version
+
+    def repeated_ids(self) -> list[str]:
+        """Every id that comes more than once, sorted: there must be none."""
+        with self._reading() as table:
+            if table is None:
+                return []
+            ids = table.search().select(["id"]).to_arrow().column("id")
+        counted = pc.value_counts(ids)
+        repeated: list[str] = (
+            counted.filter(pc.greater(counted.field("counts"), 1)).field("values").to_pylist()
+        )
+        return sorted(repeated)
 
     def ids(self) -> list[str]:
         """Every id, sorted, as often as it is there: an id that comes twice is a fault."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from study_pipeline.embeddings.space import VectorSpace
 from study_pipeline.materials.page import Box, Figure
 from study_pipeline.questions.model import Option, Passage, Question
+from study_pipeline.resources import bank_table
 from study_pipeline.resources.bank_schema import COLUMNS, SCHEMA, BankQuestion, from_table, to_table
 from study_pipeline.resources.bank_table import TABLE_NAME
 from study_pipeline.resources.bank_writes import DuplicateQuestionId
@@ -119,7 +120,7 @@ def test_a_question_comes_back_as_it_was_written(bank):
     plain = question("q2", "", material="국어-2026-ab12cd34", position=4, answer="③")
     bank.replace(["국어-2026-ab12cd34"], [plain, full])
     assert bank.questions_of("국어-2026-ab12cd34") == [full, plain]
-    assert bank.get(["q2", "unknown"]) == [plain]
+    assert bank.owners(["q2", "unknown"]) == {"q2": "국어-2026-ab12cd34"}
     assert bank.count() == 2
 
 
@@ -185,6 +186,26 @@ def test_a_hostile_material_id_is_only_a_name(bank, material):
     assert bank.ids() == ["b"]
 
 
+def test_the_questions_of_many_materials_are_read_at_once_each_in_its_order(bank):
+    rows = [question("b", "둘", position=1), question("a", "하나"), question("c", "셋", material="m2")]
+    bank.replace(["m1", "m2"], rows)
+    found = bank.questions_by_material(["m2", "m1", "unknown"])
+    assert {material: [row.id for row in of_one] for material, of_one in found.items()} == {
+        "m2": ["c"],
+        "m1": ["a", "b"],
+        "unknown": [],
+    }
+    assert bank.owners(["a", "c", "unknown"]) == {"a": "m1", "c": "m2"}
+
+
+def test_an_id_that_is_there_twice_is_named(bank, tmp_path):
+    rows = [question("a", "하나"), question("b", "둘", position=1)]
+    bank.replace(["m1"], rows)
+    assert bank.repeated_ids() == []
+    table_of(tmp_path).add(to_table(rows[1:]))  # past the bank, which refuses it
+    assert bank.repeated_ids() == ["b"]
+
+
 def test_deleting_removes_all_questions_of_a_material_once(bank):
     bank.replace(["m1", "m2"], [question("a", "하나"), question("b", "둘", material="m2")])
     assert bank.delete_materials(["m1", "unknown"]) == 1
@@ -193,16 +214,14 @@ def test_deleting_removes_all_questions_of_a_material_once(bank):
     assert bank.ids() == ["b"]
 
 
-def test_answers_are_written_without_touching_anything_else(bank):
+def test_a_new_answer_leaves_the_vectors_and_the_text_that_is_searched(bank):
     rows = [question("a", "하나"), question("b", "둘", position=1), question("c", "셋", material="m2")]
     bank.replace(["m1", "m2"], rows)
     bank.put_vectors(SPACE, rows, np.eye(3, 16, dtype=np.float32))
-    assert bank.set_answers("m1", {"a": "③", "b": ["ㄱ", "ㄴ"], "c": "①", "unknown": "②"}) == 2
-    assert [row.question.answer for row in bank.all_questions()] == ["③", ["ㄱ", "ㄴ"], None]
+    bank.replace(["m1"], [question("a", "하나", answer="③"), rows[1]])
+    assert [row.question.answer for row in bank.all_questions()] == ["③", None, None]
     assert bank.vectors(SPACE).ids == ("a", "b", "c")
     assert ids_of(bank.search("하나")) == ["a"]
-    assert bank.set_answers("m1", {"a": "③"}) == 0
-    assert bank.set_answers("m1", {"a": None}) == 1
 
 
 # Vectors
@@ -216,7 +235,7 @@ def test_rows_without_a_vector_stay_out_of_vector_search(bank):
     hits = bank.search("없는말", space=SPACE, vector=unit(1, 2, 0, 0))
     assert ids_of(hits) == ["b", "a"]
     assert [row.id for row in bank.missing_vectors(SPACE, 10)] == ["c"]
-    assert bank.without_vector(SPACE, ["a", "c", "unknown"]) == {"c"}
+    assert bank.without_vector(SPACE, ["m1", "unknown"]) == {"c"}
     assert bank.count_missing_vectors(SPACE) == 1
 
 
@@ -280,7 +299,6 @@ def test_a_digest_changes_with_texts_and_vectors_and_not_with_answers(bank):
     empty = bank.digests(SPACE)
     bank.put_vectors(SPACE, rows[:1], unit(1, 0, 0, 0)[None])
     embedded = bank.digests(SPACE)
-    bank.set_answers("m1", {"a": "③"})
     bank.replace(["m1"], [question("a", "하나", answer="④")])
     assert bank.digests(SPACE) == embedded
     assert embedded["m1"] != empty["m1"]
@@ -392,6 +410,55 @@ def test_k_bounds_the_results(filled):
     assert len(filled.search("경영", 1)) == 1
 
 
+def embedded(count: int, *, first: int = 0) -> tuple[list[BankQuestion], NDArray[np.float32]]:
+    """Questions of one material with vectors of random directions."""
+    numbers = range(first, first + count)
+    rows = [question(f"q{n}", f"문항 {n}", material=f"m{first}", position=n) for n in numbers]
+    matrix = np.random.default_rng(first).standard_normal((count, SPACE.dimensions)).astype(np.float32)
+    return rows, matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
+def test_a_large_bank_finds_by_its_vector_index_what_comparing_all_vectors_finds(bank, monkeypatch, tmp_path):
+    monkeypatch.setattr(bank_table, "MIN_ROWS_OF_VECTOR_INDEX", 600)
+    parts = [embedded(600), embedded(200, first=600), embedded(50, first=800)]
+    for number, (rows, matrix) in enumerate(parts):
+        bank.replace([rows[0].material], rows)
+        bank.put_vectors(SPACE, rows, matrix)
+        if number < 2:  # the last part stays outside the index
+            bank.optimize()
+    bank.replace(["m900"], [question("q900", "벡터 없음", material="m900")])
+    bank.delete_materials(["m600"])
+    kept = [parts[0], parts[2]]
+    ids = np.array([row.id for rows, _ in kept for row in rows])
+    matrix = np.concatenate([vectors for _, vectors in kept])
+    stats = table_of(tmp_path).index_stats(f"{SPACE.column}_idx")
+    assert stats.index_type == "IVF_SQ"
+    for vector in embedded(30, first=1_000)[1]:
+        nearest = ids[np.argsort(-(matrix @ vector))[:10]].tolist()
+        assert ids_of(bank.search("", 10, space=SPACE, vector=vector)) == nearest
+        assert ids_of(bank.search("q", 10, space=SPACE, vector=vector)) == nearest
+
+
+def test_a_vector_index_in_many_parts_is_made_anew(bank, monkeypatch, tmp_path):
+    monkeypatch.setattr(bank_table, "MIN_ROWS_OF_VECTOR_INDEX", 300)
+    monkeypatch.setattr(bank_table, "MAX_VECTOR_INDEX_PARTS", 2)
+    for first in (0, 300, 310, 320, 330):
+        rows, matrix = embedded(300 if first == 0 else 10, first=first)
+        bank.replace([rows[0].material], rows)
+        bank.put_vectors(SPACE, rows, matrix)
+        bank.optimize()
+        stats = table_of(tmp_path).index_stats(f"{SPACE.column}_idx")
+        assert (stats.num_indices <= 2, stats.num_unindexed_rows) == (True, 0)
+
+
+def test_a_small_bank_compares_all_vectors(bank, tmp_path):
+    rows, matrix = embedded(300)
+    bank.replace(["m0"], rows)
+    bank.put_vectors(SPACE, rows, matrix)
+    bank.optimize()
+    assert table_of(tmp_path).index_stats(f"{SPACE.column}_idx") is None
+
+
 def test_similar_leaves_out_the_question_itself_and_those_of_its_passage(bank):
     rows = [
         question("a", "하나", passage="같은 지문", position=0),
@@ -430,14 +497,13 @@ def test_similar_says_what_is_missing(filled):
 
 def test_an_empty_bank_answers_everything(bank):
     assert bank.search("과두제") == []
-    assert bank.questions_of("m1") == bank.all_questions() == bank.get(["a"]) == bank.ids() == []
+    assert bank.questions_of("m1") == bank.all_questions() == bank.ids() == bank.repeated_ids() == []
     assert bank.count() == bank.count_missing_vectors(SPACE) == 0
     assert bank.missing_vectors(SPACE, 5) == []
     assert bank.digests(SPACE) == {}
-    assert bank.without_vector(SPACE, ["a"]) == set()
+    assert bank.without_vector(SPACE, ["m1"]) == set()
     assert bank.vectors(SPACE).matrix.shape == (0, 16)
     assert bank.to_pandas().columns.tolist() == list(COLUMNS)
-    assert bank.set_answers("m1", {"a": "③"}) == 0
     bank.optimize()
 
 
@@ -515,6 +581,13 @@ def test_readers_never_see_half_a_batch(tmp_path):
     assert all(len(stems_seen) == 1 for stems_seen in seen)
 
 
+def test_a_bank_made_before_materials_were_indexed_gets_its_index_with_the_next_write(filled, tmp_path):
+    table_of(tmp_path).drop_index(bank_table.MATERIAL_INDEX)
+    filled.replace(["m2"], [question("new", "둘", material="m2")])
+    assert bank_table.MATERIAL_INDEX in {index.name for index in table_of(tmp_path).list_indices()}
+    assert [row.id for row in filled.questions_of("m2")] == ["new"]
+
+
 def test_a_bank_half_made_by_a_crash_is_completed(tmp_path):
     uri = str(tmp_path / "lancedb")
     lancedb.connect(uri).create_table(TABLE_NAME, schema=SCHEMA)
@@ -555,5 +628,8 @@ def test_the_key_column_is_marked_and_has_no_index(filled, tmp_path):
     table = table_of(tmp_path)
     assert table.schema.field("id").metadata == {b"lance-schema:unenforced-primary-key": b"true"}
     assert not table.schema.field("id").nullable
-    assert [index.columns for index in table.list_indices()] == [["search_text"]]
+    assert {column for index in table.list_indices() for column in index.columns} == {
+        "material",
+        "search_text",
+    }
     assert table.schema.field("options").type.value_type.field("bbox").type == pa.list_(pa.float64(), 4)
