@@ -29,11 +29,12 @@ def notes(engine: Engine) -> dict[str, SidecarNotes]:
     """What people should know of the sidecars of each material."""
     found: dict[str, SidecarNotes] = {}
     with engine.connect() as connection:
+        naming_a_key = set(connection.scalars(select(sidecar_keys.c.path)))
         for row in connection.execute(select(sidecars).order_by(sidecars.c.path)).all():
             said = sidecar_of(row.said)
             warnings = [f"{row.path} {warning}" for warning in said.warnings]
             error = row.error
-            if said.key is not None:
+            if said.key is not None and row.path in naming_a_key:
                 error = error or _missing_key(connection, row.path, said.key)
                 warnings += _useless_key(connection, row.path, said.key)
             if not warnings and not error:

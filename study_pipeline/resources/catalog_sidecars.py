@@ -54,7 +54,7 @@ def record_unfit(engine: Engine, file: SeenFile, sentence: str) -> bool:
 
 
 def forgive(engine: Engine, shown: Collection[str], *, hidden: Callable[[str], bool]) -> None:
-    """Forget the errors of sidecars that are gone from the folder; what they said before stays.
+    """Forget what is wrong with sidecars that are gone from the folder; what else they said before stays.
 
     Of a ``hidden`` path nobody can say whether it is gone.
     """
@@ -62,6 +62,13 @@ def forgive(engine: Engine, shown: Collection[str], *, hidden: Callable[[str], b
         wrong = connection.scalars(select(sidecars.c.path).where(sidecars.c.error.is_not(None)))
         gone = [path for path in wrong if path not in shown and not hidden(path)]
         connection.execute(update(sidecars).where(sidecars.c.path.in_(gone)).values(error=None))
+        there = select(uploads.c.compare_path)
+        missing = connection.scalars(
+            select(sidecar_keys.c.path).where(sidecar_keys.c.compare_path.not_in(there))
+        )
+        for path in [path for path in missing.all() if path not in shown and not hidden(path)]:
+            connection.execute(delete(sidecar_keys).where(sidecar_keys.c.path == path))
+            connection.execute(update(sidecars).where(sidecars.c.path == path).values(size_bytes=NEVER_READ))
 
 
 def rename(connection: Connection, path: str, new_path: str) -> None:
@@ -76,8 +83,8 @@ def rename(connection: Connection, path: str, new_path: str) -> None:
         new = new_stem + SUFFIX
         values = {"stem": new_stem, "path": new, "size_bytes": NEVER_READ, "error": None}
         connection.execute(update(sidecars).where(sidecars.c.stem == stem).values(**values))
-        connection.execute(delete(sidecar_keys).where(sidecar_keys.c.stem == stem))
-        _note_key(connection, new, _said(connection, new).key)
+        named = connection.execute(delete(sidecar_keys).where(sidecar_keys.c.stem == stem)).rowcount
+        _note_key(connection, new, _said(connection, new).key if named else None)
 
 
 def forget(connection: Connection, paths: Iterable[str]) -> None:

@@ -380,6 +380,21 @@ def test_a_sidecar_that_names_a_missing_key_is_an_error_on_its_material_until_th
     assert answers(services, "a.pdf") == ANSWERED
 
 
+def test_removing_a_sidecar_that_names_a_missing_key_mends_it_and_putting_it_back_does_not(
+    services: Services,
+) -> None:
+    paper(services, "a.pdf")
+    named_key = sidecar(services, "a.yaml", "title: 가\nanswers: key.pdf")
+    take_and_run(services)
+    named_key.rename(services.settings.data / "away.yaml")
+    take_and_run(services)
+    assert notes(services.catalog.engine) == {}
+    assert named(services, "a.pdf").title == "가"
+    (services.settings.data / "away.yaml").rename(named_key)
+    take_and_run(services)
+    assert notes(services.catalog.engine)[only(services)].error is not None
+
+
 def test_a_named_key_that_moves_away_is_missing_and_one_that_moves_along_serves_on(
     services: Services,
 ) -> None:
