@@ -1,10 +1,15 @@
 """`edit`, `delete` and `add --replaces` as people type them, and what `status` says of sidecars and stragglers."""
 
+import shutil
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
+from study_pipeline.defs.partitions import MATERIAL_PARTITIONS
 from study_pipeline.ingest.services import open_services
+from study_pipeline.resources.bank_schema import BankQuestion
+from study_pipeline.resources.question_bank import QuestionBank
 from study_pipeline.resources.settings import read_settings
 from study_pipeline_tests.cli.conftest import ENGLISH, KOREAN, Cli, answer_of
 from study_pipeline_tests.pdfs import stems_about, write_paper
@@ -15,6 +20,10 @@ def look(data: Path) -> None:
     settings = read_settings({"STUDY_DATA": str(data), "STUDY_SETTLE_SECONDS": "0", "STUDY_WORKERS": "1"})
     with open_services(settings) as services:
         services.intake.take_news()
+
+
+def bank_rows(data: Path) -> list[BankQuestion]:
+    return QuestionBank(str(data / "lancedb")).all_questions()
 
 
 def listed(cli: Cli) -> dict[str, dict[str, object]]:
@@ -66,6 +75,31 @@ def test_add_replaces_puts_a_file_of_another_name_in_place_of_a_material(
     after = listed(cli)[KOREAN.name]
     assert (after["status"], after["replaces"], after["title"]) == ("pending", before["id"], before["title"])
     assert (own_library / "uploads" / KOREAN.name).read_bytes() == corrected.read_bytes()
+
+
+def test_another_name_of_the_same_bytes_is_listed_by_status_and_serves_as_a_name(
+    cli: Cli, own_library: Path
+) -> None:
+    (own_library / "uploads" / "2학기").mkdir()
+    shutil.copyfile(KOREAN, own_library / "uploads" / "2학기" / "사본.pdf")
+    look(own_library)
+    assert listed(cli)[KOREAN.name]["aliases"] == ["2학기/사본.pdf"]
+    assert "1 other name of the same bytes." in cli("status").stdout
+    by_alias = answer_of(cli("status", "사본.pdf", "--json"))
+    assert by_alias["id"] == listed(cli)[KOREAN.name]["id"]
+
+
+def test_deleting_a_material_takes_its_partition_and_leaves_the_others_as_they_are(
+    cli: Cli, own_library: Path
+) -> None:
+    assert cli("process", KOREAN.name, ENGLISH.name).exit_code == 0
+    before = listed(cli)
+    others = [row for row in bank_rows(own_library) if row.material != before[KOREAN.name]["id"]]
+    assert cli("delete", KOREAN.name).exit_code == 0
+    with dg.DagsterInstance.get() as instance:
+        assert instance.get_dynamic_partitions(MATERIAL_PARTITIONS) == [before[ENGLISH.name]["id"]]
+    assert listed(cli) == {name: material for name, material in before.items() if name != KOREAN.name}
+    assert bank_rows(own_library) == others
 
 
 def test_status_shows_what_is_wrong_with_a_sidecar_below_a_material_that_stays_completed(
