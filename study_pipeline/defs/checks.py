@@ -12,6 +12,9 @@ from study_pipeline.questions.quality import (
     listed,
     numbering_gaps,
     odd_option_counts,
+    unsure,
+    with_lost_formula,
+    with_open_passage,
     without_answer,
 )
 from study_pipeline.resources.question_bank import QuestionBank
@@ -40,6 +43,17 @@ PAPER_CHECKS = (
         odd_option_counts,
     ),
     PaperCheck("answers_known", message("Every question of a paper has its answer."), without_answer),
+    PaperCheck(
+        "questions_sure",
+        message("Every question of a paper was read with certainty."),
+        unsure,
+    ),
+    PaperCheck("formulas_whole", message("No formula of a paper has lost characters."), with_lost_formula),
+    PaperCheck(
+        "passages_closed",
+        message("Every passage has all the questions that it is announced for."),
+        with_open_passage,
+    ),
 )
 
 SPECS = [

@@ -17,7 +17,7 @@ FACTORS = {
     "duplicate_label": 0.5,
     "number_gap": 0.9,
     "number_repeats": 0.8,
-    "text_after_options": 0.95,
+    "text_after_options": 0.9,
     "formula_lost": 0.6,
     "formula_flattened": 0.8,
     "stem_empty": 0.4,
@@ -26,6 +26,7 @@ FACTORS = {
     "passage_not_closed": 0.85,
 }
 BEST = 0.99  # nothing odd was seen
+SURE = 0.9  # from here on 99 % and more are right in all that is measured: docs/extraction.md#confidence
 MAX_STEM_CHARACTERS = 1_500
 
 

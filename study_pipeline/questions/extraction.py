@@ -41,7 +41,7 @@ MIN_KEY_ENTRIES = 3
 MAX_HEADINGS_TRIED = 4  # under which the key may stand: a book prints answers behind every chapter
 MAX_SHARE_OUTSIDE = 0.3  # of a paper's text; a cover page and instructions are less
 
-RULES_VERSION: int = 3
+RULES_VERSION: int = 4
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
 
 

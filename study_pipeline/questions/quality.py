@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from study_pipeline.language import translate
+from study_pipeline.questions.confidence import SURE
 from study_pipeline.questions.model import Question
 
 _PLAIN_NUMBER = re.compile(r"\d{1,4}")
@@ -37,6 +38,25 @@ def odd_option_counts(questions: Sequence[Question]) -> list[str]:
 def without_answer(questions: Iterable[Question]) -> list[str]:
     """The numbers of questions that have no answer."""
     return [_name(question) for question in questions if question.answer is None]
+
+
+def unsure(questions: Iterable[Question]) -> list[str]:
+    """The numbers of questions that are not sure to be right, each with its flags."""
+    return [
+        f"{_name(question)} ({', '.join(question.flags)})" if question.flags else _name(question)
+        for question in questions
+        if question.confidence < SURE
+    ]
+
+
+def with_lost_formula(questions: Iterable[Question]) -> list[str]:
+    """The numbers of questions in which a formula lost characters."""
+    return [_name(question) for question in questions if "formula_lost" in question.flags]
+
+
+def with_open_passage(questions: Iterable[Question]) -> list[str]:
+    """The numbers of questions whose passage was announced for more questions than carry it."""
+    return [_name(question) for question in questions if "passage_not_closed" in question.flags]
 
 
 def listed(names: Sequence[str]) -> str:

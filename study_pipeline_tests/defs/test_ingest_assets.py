@@ -203,6 +203,9 @@ def test_asset_checks_warn_of_missing_answers_and_numbers_and_pass_on_ids(
         "no_numbering_gaps": True,
         "equal_option_counts": True,
         "answers_known": True,
+        "questions_sure": True,
+        "formulas_whole": True,
+        "passages_closed": True,
     }
 
 

@@ -1,11 +1,21 @@
 """What can be checked of a paper's questions without knowing the paper."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from study_pipeline.materials.page import Box
 from study_pipeline.questions.model import Answer, Option, Question, QuestionKind
-from study_pipeline.questions.quality import listed, numbering_gaps, odd_option_counts, without_answer
+from study_pipeline.questions.quality import (
+    listed,
+    numbering_gaps,
+    odd_option_counts,
+    unsure,
+    with_lost_formula,
+    with_open_passage,
+    without_answer,
+)
 
 BOX = Box(0, 0, 1, 1)
 
@@ -55,6 +65,15 @@ def test_two_questions_that_look_the_same_are_both_named() -> None:
 def test_questions_without_an_answer_are_named() -> None:
     paper = [question("1", answer="③"), question("2"), question("3", "공통"), question("4", answer=[])]
     assert without_answer(paper) == ["2", "공통 3"]
+
+
+def test_a_question_that_is_not_sure_is_named_with_what_is_odd_about_it() -> None:
+    lost = replace(question("2", "공통"), flags=("formula_lost", "option_missing"), confidence=0.36)
+    torn = replace(question("3"), flags=("passage_not_closed",), confidence=0.84)
+    paper = [question("1"), lost, torn]
+    assert unsure(paper) == ["공통 2 (formula_lost, option_missing)", "3 (passage_not_closed)"]
+    assert with_lost_formula(paper) == ["공통 2"]
+    assert with_open_passage(paper) == ["3"]
 
 
 def test_a_long_list_is_cut_and_the_rest_counted() -> None:
