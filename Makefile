@@ -5,7 +5,7 @@ PORT ?= 3000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format messages lock clean
+.PHONY: help install run test check eval format messages lock clean
 
 help:  ## List the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 12
@@ -25,6 +25,9 @@ check: .venv/.developing  ## Format, lint, types, layers, Dagster's definitions 
 	$(BIN)/lint-imports
 	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/dg check defs
 	$(BIN)/dagster definitions validate -w workspace.yaml
+
+eval: .venv/.developing  ## Score the extraction on the corpus beside the checkout, into the docs: make eval [CHECK=1] [CORPUS=DIR]
+	@$(BIN)/python benchmarks/eval_extraction.py $(if $(CHECK),--check) $(if $(CORPUS),--corpus $(CORPUS))
 
 format: .venv/.developing  ## Format the code and mend what the linter can.
 	$(BIN)/ruff format .
