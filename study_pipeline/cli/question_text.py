@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from study_pipeline.cli.printing import print_indented
 from study_pipeline.language import translate
+from study_pipeline.materials.formula_text import on_one_line
 from study_pipeline.questions.contract import OptionJson, QuestionJson
 from study_pipeline.questions.model import Answer
 
@@ -25,7 +26,7 @@ def print_whole(questions: Sequence[QuestionJson], *, show_ids: bool) -> None:
         shared = question["passage"]
         if shared is not None and (shared["numbers"], shared["text"]) != passage:
             passage = (shared["numbers"], shared["text"])
-            lines += [(f"[{shared['numbers']}]", shared["text"], ""), ("", "", "")]
+            lines += [(f"[{shared['numbers']}]", on_one_line(shared["text"]), ""), ("", "", "")]
         lines += _whole(question, show_id=show_ids)
         print_indented(lines, gutter=GUTTER)
 
@@ -38,7 +39,7 @@ def print_brief(questions: Sequence[QuestionJson], *, scores: Sequence[float], p
         facts = [_answer(question["answer"]), where, place]
         options = "  ".join(map(_option, question["options"]))
         lines = [
-            (f"{score:.3f}", _beginning(question["stem"]), "bold"),
+            (f"{score:.3f}", _beginning(on_one_line(question["stem"])), "bold"),
             *([("", _beginning(options), "")] if options else []),
             ("", " · ".join(fact for fact in [*facts, question["id"]] if fact), "dim"),
         ]
@@ -46,7 +47,7 @@ def print_brief(questions: Sequence[QuestionJson], *, scores: Sequence[float], p
 
 
 def _whole(question: QuestionJson, *, show_id: bool) -> Iterator[Line]:
-    yield question["number"], question["stem"], "bold"
+    yield question["number"], on_one_line(question["stem"]), "bold"
     answer = question["answer"]
     right = {answer} if isinstance(answer, str) else set(answer or ())
     for option in question["options"]:
@@ -64,7 +65,7 @@ def _whole(question: QuestionJson, *, show_id: bool) -> Iterator[Line]:
 
 
 def _option(option: OptionJson) -> str:
-    return f"{option['label']} {option['text']}"
+    return f"{option['label']} {on_one_line(option['text'])}"
 
 
 def _answer(answer: Answer | None) -> str:

@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from study_pipeline.materials.formula_text import on_one_line
+
 WORD_BOUNDARY_WINDOW = 40
 """How many characters before the limit a white space is looked for, so that no word is cut in half."""
 
@@ -18,11 +20,12 @@ def embedding_text(
     """Write a question as the one text that is embedded: stem, options, passage, in this order.
 
     Parts stand on lines of their own, empty parts are left out, and white space inside a part becomes single
-    spaces, so that other line breaks in the PDF do not make another text. Options come without their labels.
+    spaces, so that other line breaks in the PDF do not make another text. Options come without their labels,
+    formulas without LaTeX's commands.
     A text that is too long loses its end (see ``cut``): the passage first, because several questions share
     it, and the stem last. ``max_characters=None`` cuts nothing.
     """
-    parts = [plain(part) for part in (stem, *options, passage or "")]
+    parts = [plain(on_one_line(part)) for part in (stem, *options, passage or "")]
     text = "\n".join(part for part in parts if part)
     return text if max_characters is None else cut(text, max_characters)
 

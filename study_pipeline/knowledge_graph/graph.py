@@ -16,6 +16,7 @@ from study_pipeline.knowledge_graph.language import language_of
 from study_pipeline.knowledge_graph.publishing import published_edges, published_nodes
 from study_pipeline.knowledge_graph.records import Edge, GraphMaterial, GraphQuestion, Node, VectorTable
 from study_pipeline.knowledge_graph.similarity import Neighbours, has_direction, update_neighbours
+from study_pipeline.materials.formula_text import on_one_line
 
 MAX_LABEL_CHARACTERS = 80
 
@@ -127,7 +128,7 @@ def _material_facts(material: GraphMaterial) -> MaterialFacts:
 
 
 def _facts(question: GraphQuestion) -> QuestionFacts:
-    stem, *options = (_storable(text) for text in (question.stem, *question.options))
+    stem, *options = (on_one_line(_storable(text)) for text in (question.stem, *question.options))
     passage = None if question.passage_text is None else _storable(question.passage_text)
     return QuestionFacts(
         id=question.id,

@@ -25,8 +25,11 @@ HYHWP_EQ = {
 }
 """Read off the glyphs of published papers: three alphabets in order, and operators."""
 
+FORMULA_FONTS = ("HyhwpEQ", "HYhwpEQ", "HyHwpEQ")
+"""The font of Hangul's formula editor, as its versions spell it."""
+
 FONT_GLYPHS: dict[str, dict[int, str]] = {
-    "HyhwpEQ": HYHWP_EQ,
+    **dict.fromkeys(FORMULA_FONTS, HYHWP_EQ),
     "Wingdings3": {ord("p"): "▲", ord("q"): "▼", ord("r"): "△", ord("s"): "▽"},
 }
 """By base font name. A new font is one entry here, with its test."""
@@ -43,13 +46,20 @@ BULLETS = {
 }
 """What word processors print before list items, in Symbol and Wingdings, often under a font name of no meaning."""
 
-FORMULA_FONTS = ("HyhwpEQ",)
+FORMULA_READ = "formula"
+"""In the place of a font's name: a formula whose shape was read as well as its characters."""
 
 FORMULA_BAR = chr(0xE06D)
 """HyhwpEQ's bar: of a fraction, of a root, over the name of a segment."""
 
-FORMULA_STRUCTURE = frozenset(chr(code) for code in (0xE06D, 0xE06E, *range(0xE078, 0xE07C)))
-"""HyhwpEQ's bars, arrows and pieces of braces: they shape a formula, and no character says the same."""
+FORMULA_ARROW = chr(0xE06E)
+"""HyhwpEQ's arrow head, at the right end of a bar: over the name of a vector."""
+
+BRACE_PIECES = frozenset(chr(code) for code in range(0xE078, 0xE07C))
+"""HyhwpEQ's upper hook, middle, lower hook and straight piece of a left brace several rows high."""
+
+FORMULA_STRUCTURE = frozenset((FORMULA_BAR, FORMULA_ARROW)) | BRACE_PIECES
+"""What shapes a formula, and no character says the same."""
 
 
 def shown(code: str, font: str) -> str:

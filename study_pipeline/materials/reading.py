@@ -12,7 +12,7 @@ from study_pipeline.materials.characters import Character, read_characters
 from study_pipeline.materials.columns import crossings, find_gutters, reading_blocks
 from study_pipeline.materials.drawings import Drawings, read_drawings
 from study_pipeline.materials.figures import find_figures, find_frames
-from study_pipeline.materials.formulas import on_one_line
+from study_pipeline.materials.formulas import write_formulas
 from study_pipeline.materials.glyphs import FONT_GLYPHS, FORMULA_FONTS, is_private_use, shown
 from study_pipeline.materials.lines import set_lines
 from study_pipeline.materials.page import Box, Figure, Line, Page, Word
@@ -67,17 +67,21 @@ def read_pages(path: Path, *, first_page: int = 1, last_page: int | None = None)
 
 def _read_sheet(page: pdfium.PdfPage, number: int) -> _Sheet:
     layer = read_characters(page)
-    characters = [
-        Character(shown(c.text, c.font), *c[1:]) if c.font in FONT_GLYPHS or is_private_use(c.text) else c
-        for c in layer.characters
-    ]
+    characters = write_formulas([_as_shown(character) for character in layer.characters])
     drawings = read_drawings(page, layer.frame)
     flags = _flags(layer.characters, layer.unmapped, drawings, layer.frame.width * layer.frame.height)
-    words = on_one_line(join_words(characters))
+    words = join_words(characters)
     words += picture_words(drawings.images, words)
     width, height = layer.frame.width, layer.frame.height
     frames = tuple(find_frames(drawings, Box(0.0, 0.0, width, height)))
     return _Sheet(number, width, height, tuple(words), drawings, frames, flags)
+
+
+def _as_shown(character: Character) -> Character:
+    font = character.font
+    if font in FORMULA_FONTS or not (font in FONT_GLYPHS or is_private_use(character.text)):
+        return character
+    return character._replace(text=shown(character.text, font))
 
 
 def _flags(

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from study_pipeline.materials.characters import Character
 from study_pipeline.materials.columns import find_gutter, find_gutters, reading_blocks
-from study_pipeline.materials.formulas import on_one_line
-from study_pipeline.materials.glyphs import FORMULA_BAR, shown
+from study_pipeline.materials.glyphs import shown
 from study_pipeline.materials.lines import set_lines
 from study_pipeline.materials.page import Box, Word
 from study_pipeline.materials.picture_words import PICTURE, picture_words
@@ -165,35 +164,6 @@ def test_words_of_one_size_keep_their_size() -> None:
 def test_a_bullet_of_a_symbol_font_is_a_bullet_and_no_lost_formula() -> None:
     assert shown("\uf0b7", "F5") == "•"
     assert shown("\uf003", "F5") == "\uf003"
-
-
-def formula(text: str, x0: float, bottom: float, *, width: float = 5.0) -> Word:
-    return Word(text, Box(x0, bottom - SIZE, x0 + width, bottom), "HyhwpEQ", SIZE)
-
-
-def test_a_fraction_is_written_on_one_line() -> None:
-    words = [
-        formula("x", 10, 100),
-        formula("1", 22, 93),
-        formula(FORMULA_BAR, 20, 100, width=9),
-        formula("2", 22, 107),
-    ]
-    assert sorted(w.text for w in on_one_line(words)) == ["1/2", "x"]
-
-
-def test_a_sum_over_a_bar_is_put_in_brackets() -> None:
-    words = [formula("a+1", 20, 93, width=15), formula(FORMULA_BAR, 20, 100, width=16), formula("b", 25, 107)]
-    assert [w.text for w in on_one_line(words)] == ["(a+1)/b"]
-
-
-def test_a_root_keeps_what_stands_under_its_bar() -> None:
-    words = [formula("15√" + FORMULA_BAR, 20, 100, width=25), formula("3", 38, 100), formula("m", 60, 100)]
-    assert sorted(w.text for w in on_one_line(words)) == ["15√3", "m"]
-
-
-def test_a_bar_without_a_fraction_stays() -> None:
-    words = [formula(FORMULA_BAR, 20, 100, width=9), formula("AB", 60, 100)]
-    assert on_one_line(words) == words
 
 
 def test_three_columns_of_prose_have_two_gutters_and_are_read_one_after_the_other() -> None:
