@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 from study_pipeline.materials.page import Box, Word
+from study_pipeline.materials.rectangles import union
 from study_pipeline.materials.rows import group_rows, row_box, row_text, split_pieces
 
 MARGIN = 0.115  # of the height: the band at the top and at the bottom where running text stands
@@ -55,9 +57,14 @@ class BandInput:
     number: int = 1
 
 
+class _Row(NamedTuple):
+    words: list[Word]
+    box: Box
+
+
 def split_bands(pages: Sequence[BandInput]) -> list[BandedPage]:
     """Split each page into header, body and footer; repetition is judged over ``pages``."""
-    rows = [group_rows(page.words) for page in pages]
+    rows = [[_Row(row, row_box(row)) for row in group_rows(page.words)] for page in pages]
     repeated = _repeated_places(pages, rows)
     return [_split(page, page_rows, repeated) for page, page_rows in zip(pages, rows, strict=True)]
 
@@ -80,13 +87,12 @@ def _places(piece: Sequence[Word], page: int, height: float) -> list[tuple[str, 
 
 
 def _repeated_places(
-    pages: Sequence[BandInput], rows: Sequence[Sequence[Sequence[Word]]]
+    pages: Sequence[BandInput], rows: Sequence[Sequence[_Row]]
 ) -> frozenset[tuple[str, int]]:
     counts: Counter[tuple[str, int]] = Counter()
     for page, page_rows in zip(pages, rows, strict=True):
         found = set()
-        for row in page_rows:
-            box = row_box(row)
+        for row, box in page_rows:
             if MARGIN * page.height < box.top and box.bottom < (1 - MARGIN) * page.height:
                 continue
             for piece in split_pieces(row, PIECE_GAP):
@@ -109,17 +115,14 @@ def _may_repeat(text: str) -> bool:
     return bool(PAGE_NUMBER.match(text)) or sum(map(str.isalpha, text)) >= MIN_RUNNING_LETTERS
 
 
-def _split(
-    page: BandInput, rows: Sequence[Sequence[Word]], repeated: frozenset[tuple[str, int]]
-) -> BandedPage:
+def _split(page: BandInput, rows: Sequence[_Row], repeated: frozenset[tuple[str, int]]) -> BandedPage:
     masthead = _masthead_bottom(page, rows, repeated)
     header: list[Word] = []
     footer: list[Word] = []
     body: list[Word] = []
     top_open = True
     bottom_row = _last_body_row(page, rows, repeated)
-    for index, row in enumerate(rows):
-        box = row_box(row)
+    for index, (row, box) in enumerate(rows):
         if box.bottom <= masthead:
             header += row
             continue
@@ -168,36 +171,32 @@ def _digit_leads(pieces: Sequence[Sequence[Word]], piece: Sequence[Word]) -> boo
     return piece is pieces[0]
 
 
-def _last_body_row(
-    page: BandInput, rows: Sequence[Sequence[Word]], repeated: frozenset[tuple[str, int]]
-) -> int:
+def _last_body_row(page: BandInput, rows: Sequence[_Row], repeated: frozenset[tuple[str, int]]) -> int:
     """Index of the last row that is not wholly running text at the bottom."""
     index = len(rows) - 1
     while index >= 0:
-        box = row_box(rows[index])
+        row, box = rows[index]
         if box.bottom <= (1 - MARGIN) * page.height:
             break
-        _, rest = _running(page, rows[index], repeated)
+        _, rest = _running(page, row, repeated)
         if rest:
             break
         index -= 1
     return index
 
 
-def _masthead_bottom(
-    page: BandInput, rows: Sequence[Sequence[Word]], repeated: frozenset[tuple[str, int]]
-) -> float:
+def _masthead_bottom(page: BandInput, rows: Sequence[_Row], repeated: frozenset[tuple[str, int]]) -> float:
     """Where the masthead ends: at a rule across the text, with text above and below; else 0."""
     if not rows:
         return 0.0
-    extent = row_box([word for row in rows for word in row])
+    extent = union(row.box for row in rows)
     width = extent.x1 - extent.x0
-    body_size = median(word.size for row in rows for word in row)
+    body_size = median(word.size for row in rows for word in row.words)
     found = 0.0
     for rule in page.rules[:MAX_TITLE_RULES]:
         if rule.top > TITLE_MARGIN * page.height or rule.x1 - rule.x0 < MIN_RULE_SHARE * width:
             continue
-        above = [row for row in rows if row_box(row).bottom <= rule.bottom + 2]
+        above = [row.words for row in rows if row.box.bottom <= rule.bottom + 2]
         if _is_masthead(page, above, rule, body_size, repeated):
             found = max(found, rule.bottom + 2)
     return found

@@ -1,6 +1,8 @@
 """Columns of a page: the gutters between them, and blocks of words in reading order."""
 
 from collections.abc import Sequence
+from itertools import accumulate
+from math import ceil
 from statistics import median
 
 from study_pipeline.materials.page import Box, Word
@@ -16,26 +18,30 @@ MIN_GUTTER_SIZES = 0.7  # of the text's size
 MIN_SIDE_SHARE = 0.08  # of the words: less is a margin note
 MIN_RULE_HEIGHT = 0.35  # of the body's height: a rule this tall between columns
 MAX_GUTTER_RULES = 40  # the tallest of a page
+MAX_WIDTH = 100_000  # points, 35 m: a page may say any width, and each point takes memory
 MIN_FULL_ROWS = 0.2  # of a side's rows reach its gutter, where it is prose and not a grid
 
 
 def find_gutters(words: Sequence[Word], vertical_rules: Sequence[Box], width: float) -> tuple[float, ...]:
     """The x of the gutters, from left to right: none for one column, one for two, two for three."""
-    thirds = _thirds(words, width)
+    covered = _coverage(words, width)
+    thirds = _thirds(words, covered, width)
     if thirds:
         return thirds
-    gutter = find_gutter(words, vertical_rules, width)
+    gutter = _gutter(words, covered, vertical_rules, width)
     return () if gutter is None else (gutter,)
 
 
-def find_gutter(words: Sequence[Word], vertical_rules: Sequence[Box], width: float) -> float | None:
+def _gutter(
+    words: Sequence[Word], covered: Sequence[int], vertical_rules: Sequence[Box], width: float
+) -> float | None:
     """The x of the gutter between two columns, or None."""
     if len(words) < 8:
         return None
     ruled = _ruled_gutter(words, vertical_rules, width)
     if ruled is not None:
         return ruled
-    run = _widest_low_run(words, width, MIDDLE)
+    run = _widest_low_run(words, covered, width, MIDDLE)
     size = median(word.size for word in words)
     if run is None or run[1] - run[0] < MIN_GUTTER_SIZES * size:
         return None
@@ -77,11 +83,11 @@ def reading_blocks(words: Sequence[Word], gutters: Sequence[float]) -> list[tupl
     return blocks + [(place, found) for place, found in enumerate(columns, start=1) if found]
 
 
-def _thirds(words: Sequence[Word], width: float) -> tuple[float, ...]:
+def _thirds(words: Sequence[Word], covered: Sequence[int], width: float) -> tuple[float, ...]:
     """The gutters between three columns of prose, or none."""
     if len(words) < MIN_THIRDS_WORDS:
         return ()
-    first, second = (_widest_low_run(words, width, window) for window in THIRDS)
+    first, second = (_widest_low_run(words, covered, width, window) for window in THIRDS)
     needed = MIN_GUTTER_SIZES * median(word.size for word in words)
     if first is None or second is None or min(first[1] - first[0], second[1] - second[0]) < needed:
         return ()
@@ -112,29 +118,32 @@ def _ruled_gutter(words: Sequence[Word], rules: Sequence[Box], width: float) -> 
     return None
 
 
-def _widest_low_run(
-    words: Sequence[Word], width: float, window: tuple[float, float]
-) -> tuple[float, float] | None:
-    """The widest run of x inside ``window`` (shares of the page's width) that few words cover."""
-    bins = int(width) + 2
+def _coverage(words: Sequence[Word], width: float) -> list[int]:
+    """How many words cover each point of the page's width, up to ``MAX_WIDTH``."""
+    bins = int(min(width, MAX_WIDTH)) + 2
     edges = [0] * (bins + 1)
     for word in words:
-        start = min(max(int(word.box.x0), 0), bins - 1)
-        end = min(max(int(word.box.x1), start), bins - 1)
+        x0, _, x1, _ = word.box
+        start = min(max(int(x0), 0), bins - 1)
         edges[start] += 1
-        edges[end + 1] -= 1
+        edges[min(max(int(x1), start), bins - 1) + 1] -= 1
+    return list(accumulate(edges[:bins]))
+
+
+def _widest_low_run(
+    words: Sequence[Word], covered: Sequence[int], width: float, window: tuple[float, float]
+) -> tuple[float, float] | None:
+    """The widest run of x inside ``window`` (shares of the page's width) that few words cover."""
     limit = max(1, int(MAX_CROSSING_SHARE * len(words)))
     best: tuple[float, float] | None = None
-    covered, start_of_run = 0, -1
-    for x in range(bins):
-        covered += edges[x]
-        inside = window[0] * width <= x <= window[1] * width
-        if inside and covered <= limit:
-            start_of_run = x if start_of_run < 0 else start_of_run
-            if best is None or x + 1 - start_of_run > best[1] - best[0]:
-                best = (start_of_run, x + 1)
-        else:
-            start_of_run = -1
+    start = -1
+    for x in range(ceil(window[0] * width), min(int(window[1] * width), len(covered) - 1) + 1):
+        if covered[x] > limit:
+            start = -1
+            continue
+        start = x if start < 0 else start
+        if best is None or x + 1 - start > best[1] - best[0]:
+            best = (start, x + 1)
     return best
 
 

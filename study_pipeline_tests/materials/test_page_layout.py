@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study_pipeline.materials.characters import Character
-from study_pipeline.materials.columns import find_gutter, find_gutters, reading_blocks
+from study_pipeline.materials.columns import find_gutters, reading_blocks
 from study_pipeline.materials.glyphs import shown
 from study_pipeline.materials.lines import set_lines
 from study_pipeline.materials.page import Box, Word
@@ -109,11 +109,14 @@ def test_a_gutter_needs_text_that_runs_up_to_it_on_both_sides() -> None:
         for w in row("aaaa bbbb cccc dddd", 40, 100 + 14 * i) + row("eeee ffff gggg hhhh", 190, 100 + 14 * i)
     ]
     grid = [w for i in range(10) for w in row("(A) x", 40, 100 + 14 * i) + row("(B) y", 230, 100 + 14 * i)]
-    assert find_gutter(prose, [], 320) is not None
-    assert (
-        find_gutter([*grid, *row("a question whose text crosses the middle of the page", 40, 90)], [], 320)
-        is None
-    )
+    crossing = row("a question whose text crosses the middle of the page", 40, 90)
+    assert len(find_gutters(prose, [], 320)) == 1
+    assert find_gutters([*grid, *crossing], [], 320) == ()
+
+
+def test_a_page_that_says_it_is_wider_than_the_world_takes_no_more_memory() -> None:
+    words = [w for i in range(10) for w in row("aaaa bbbb cccc dddd", 40, 100 + 14 * i)]
+    assert find_gutters(words, [], 1e12) == ()
 
 
 def test_a_rule_between_columns_is_a_gutter_also_where_text_is_scarce() -> None:
@@ -123,7 +126,7 @@ def test_a_rule_between_columns_is_a_gutter_also_where_text_is_scarce() -> None:
         + row("(A) 1 (B) 2", 40, 120)
         + row("(A) 3", 220, 120)
     )
-    assert find_gutter(words, [Box(200, 90, 200.5, 700)], 400) == 200
+    assert find_gutters(words, [Box(200, 90, 200.5, 700)], 400) == (200,)
 
 
 def test_formula_digits_letters_and_operators_are_read_by_their_font() -> None:
