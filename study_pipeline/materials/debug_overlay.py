@@ -7,15 +7,15 @@ from study_pipeline.materials.page import Box, Page
 
 RESOLUTION_DPI = 96
 NOTHING = (0, 0, 0, 0)
-LINE_COLOURS = {0: (90, 90, 90), 1: (0, 110, 220), 2: (0, 150, 60)}  # spanning, left, right
+LINE_COLOURS = ((90, 90, 90), (0, 110, 220), (0, 150, 60), (150, 0, 190))  # spanning, then column by column
 FIGURE_COLOUR, FRAME_COLOUR, BAND_COLOUR = (220, 0, 0), (230, 140, 0), (170, 170, 170)
 
 
 def draw_overlay(path: Path, pages: Sequence[Page], directory: Path) -> list[Path]:
     """Write one PNG for each of ``pages`` of the PDF at ``path`` into ``directory``; return them in order.
 
-    Lines stand in their column's colour (grey spanning, blue left, green right), figures in red, frames in
-    orange, header and footer in light grey.
+    Lines stand in their column's colour (grey spanning, then blue, green and purple from left to right),
+    figures in red, frames in orange, header and footer in light grey.
     """
     import pdfplumber  # takes half a second to import, and only this picture needs it
 
@@ -26,7 +26,7 @@ def draw_overlay(path: Path, pages: Sequence[Page], directory: Path) -> list[Pat
             source = document.pages[page.number - 1]
             picture = source.to_image(resolution=RESOLUTION_DPI)
             x, top = float(source.bbox[0]), float(source.bbox[1])
-            for column, colour in LINE_COLOURS.items():
+            for column, colour in enumerate(LINE_COLOURS):
                 boxes = [_at(line.box, x, top) for line in page.lines if line.column == column]
                 picture.draw_rects(boxes, fill=(*colour, 18), stroke=colour)
             bands = [_at(line.box, x, top) for line in (*page.header, *page.footer)]
