@@ -27,6 +27,7 @@ from study_pipeline.questions.solutions import fold_solutions, solution_heading,
 from study_pipeline.questions.wording import (
     BARE_INSTRUCTION,
     asks,
+    ends_instruction,
     wants_prose,
     without_leaders,
     without_points,
@@ -41,7 +42,7 @@ MIN_KEY_ENTRIES = 3
 MAX_HEADINGS_TRIED = 4  # under which the key may stand: a book prints answers behind every chapter
 MAX_SHARE_OUTSIDE = 0.3  # of a paper's text; a cover page and instructions are less
 
-RULES_VERSION: int = 4
+RULES_VERSION: int = 5
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
 
 
@@ -204,11 +205,13 @@ def _option(part: OptionPart, vocabulary: frozenset[str]) -> Option:
 
 def _shared(passage: PassageSegment, vocabulary: frozenset[str]) -> Passage | str:
     """The passage's text; or, where nothing but the heading is shared, the heading as an instruction."""
-    fragments = [Fragment(line.page, line.words) for line in passage.lines if line.words]
-    if not fragments:
+    lines = [line for line in passage.lines if line.words]
+    if not lines:
         return passage.instruction
+    wrapped = len(lines) > 1 and ends_instruction(passage.instruction, lines[0].text)
+    fragments = [Fragment(line.page, line.words) for line in lines[wrapped:]]
     text = join_fragments(fragments, vocabulary)
-    if not BARE_INSTRUCTION.match(passage.instruction):
+    if not (wrapped or BARE_INSTRUCTION.match(passage.instruction)):
         text = f"{passage.instruction} {text}".strip()
     page = fragments[0].page
     box = union(fragment.box for fragment in fragments if fragment.page == page)

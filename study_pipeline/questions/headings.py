@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from study_pipeline.materials.page import Line, Page
 
 DASH = r"\s*(?:[~～∼〜\-–—－⁓]|to|through|and|至|到|부터|[과와](?=\s))\s*"
-FIRST = r"(?:(?:문제?|제|공통|問|第)\s*)?(?P<a>\d{1,3})\s*[.．]?\s*번?"
-LAST = r"(?:(?:문제?|제|問|第)\s*)?(?P<b>\d{1,3})\s*[.．]?\s*번?"
+FIRST = r"(?:(?:문[제항]?|제|공통|問|第)\s*)?(?P<a>\d{1,3})\s*[.．]?\s*번?"
+LAST = r"(?:(?:문[제항]?|제|問|第)\s*)?(?P<b>\d{1,3})\s*[.．]?\s*번?"
 OPEN, CLOSE = r"[\[［【〔<〈＜(（]\s*", r"\s*[\]］】〕>〉＞)）]"
 ORNAMENTS = "※◎●◆▣■□▶*＊"
 TEXT_WORDS = (
@@ -37,9 +37,9 @@ PASSAGE_HEADINGS: tuple[re.Pattern[str], ...] = (
     re.compile(
         rf"^[{ORNAMENTS}\s]{{0,4}}(?:다음|아래|윗).{{2,60}}?\s{FIRST}{DASH}{LAST}\s*(?:의\s*)?(?:물음|문제|문항)"
     ),
-    # Questions 5 to 8 refer to the following passage.
+    # Questions 5 to 8 refer to the following passage. [Questions 5-8] Read the passage.
     re.compile(
-        rf"^\W{{0,3}}(?:(?:Text|Passage|Reading)\s+for\s+)?(?:Questions?|Items?|Nos?\.)\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b",
+        rf"^\W{{0,3}}(?:(?:Text|Passage|Reading)\s+for\s+)?(?:Questions?|Items?|Nos?\.)\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b(?:{CLOSE})?",
         re.IGNORECASE,
     ),
     # Base your answers to questions 5 through 8 on

@@ -64,6 +64,15 @@ def asks(text: str) -> bool:
     )
 
 
+def ends_instruction(instruction: str, row: str) -> bool:
+    """Whether ``row`` is the rest of an ``instruction`` that was too long for the heading's row."""
+    return (
+        not instruction.endswith((".", "오"))
+        and row.endswith(".")
+        and BARE_INSTRUCTION.match(f"{instruction} {row}") is not None
+    )
+
+
 def wants_prose(text: str) -> bool:
     """Whether ``text`` asks for sentences rather than for a word or a number."""
     return bool(WANTS_PROSE.search(text)) or len(text) > MAX_SHORT_TASK_CHARACTERS

@@ -169,6 +169,8 @@ SHARED = """
         *("Questions 5-6 refer to the following passage.", "Passage for Questions 5-6", "問5-6 請閱讀下文"),
         *("Read the following passage and answer questions 5 through 6.", "5-6. Read the following passage."),
         *("Answer questions 5-6 on the basis of the following passage.", "5-6為題組"),
+        *("[문항 5~6] 다음 글을 읽고 물음에 답하시오.", "※ 문항 5~문항 6. 다음 글을 읽고"),
+        "[Questions 5-6] Read the following passage.",
         *("The following passage is for questions 5 to 6.", "Questions 5 and 6 are based on the text below."),
     ],
 )
