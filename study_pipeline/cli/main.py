@@ -18,6 +18,7 @@ VERBS = {
     "run": "study_pipeline.cli.run",
     "add": "study_pipeline.cli.add",
     "process": "study_pipeline.cli.process",
+    "reprocess": "study_pipeline.cli.reprocess",
     "status": "study_pipeline.cli.status",
     "questions": "study_pipeline.cli.questions",
     "search": "study_pipeline.cli.search",

@@ -8,12 +8,10 @@ from study_pipeline.cli.examples import examples
 from study_pipeline.cli.here import run_here
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option
-from study_pipeline.cli.references import one_material
+from study_pipeline.cli.references import not_refused, one_material
 from study_pipeline.ingest.services import Services, open_services
-from study_pipeline.language import translate
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources.catalog_records import DOOR, Material
-from study_pipeline.resources.errors import PermanentError
+from study_pipeline.resources.catalog_records import Material
 
 
 @click.command(
@@ -41,8 +39,4 @@ def _material(services: Services, reference: str) -> Material:
     )  # what is no file there (a pipe) is refused with its sentence
     unknown = on_disk and not services.catalog.find(reference)
     material = services.intake.add(path) if unknown else one_material(services.catalog, reference)
-    if material.failed_stage == DOOR:
-        raise PermanentError(
-            material.error_message or translate("{title} was refused.").format(title=material.title)
-        )
-    return material
+    return not_refused(material)

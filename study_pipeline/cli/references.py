@@ -2,7 +2,7 @@
 
 from study_pipeline.language import translate
 from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.catalog_records import DOOR, Material
 from study_pipeline.resources.errors import PermanentError
 
 MAX_NAMED = 5
@@ -29,3 +29,16 @@ def one_material(catalog: Catalog, reference: str) -> Material:
             )
         )
     return found[0]
+
+
+def not_refused(material: Material) -> Material:
+    """The material itself, where there is something of it to read.
+
+    Raises:
+        PermanentError: It was refused at the door; the sentence is why.
+    """
+    if material.failed_stage == DOOR:
+        raise PermanentError(
+            material.error_message or translate("{title} was refused.").format(title=material.title)
+        )
+    return material

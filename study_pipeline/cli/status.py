@@ -16,12 +16,14 @@ from study_pipeline.cli.material_output import (
 from study_pipeline.cli.printing import print_fields, say
 from study_pipeline.cli.references import one_material
 from study_pipeline.cli.waiting_output import print_waiting, waiting_json
-from study_pipeline.language import message, translate
+from study_pipeline.ingest.stale import read_by_older_rules
+from study_pipeline.language import message, translate, translate_count
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Material
 from study_pipeline.resources.catalog_sidecar_notes import SidecarNotes
 from study_pipeline.resources.catalog_sidecar_notes import notes as sidecar_notes
 from study_pipeline.resources.catalog_waiting import waiting
+from study_pipeline.resources.material_store import MaterialStore
 
 
 @click.command(
@@ -52,10 +54,24 @@ def command(material: str | None, as_json: bool) -> None:
         if materials:
             print_materials(materials, paths, notes)
             print_counts(materials, paths)
+            _print_stale(len(read_by_older_rules(MaterialStore(installed.store), materials)))
         print_waiting(files, installed)
     else:
         say(
             translate("No material yet: drop a PDF into the upload folder, or `study-pipeline add FILE.pdf`.")
+        )
+
+
+def _print_stale(count: int) -> None:
+    if count:
+        say(
+            translate_count(
+                "{count} material was read by an older version of the rules: "
+                "`study-pipeline reprocess --stale` reads it again.",
+                "{count} materials were read by an older version of the rules: "
+                "`study-pipeline reprocess --stale` reads them again.",
+                count,
+            ).format(count=count)
         )
 
 

@@ -16,9 +16,11 @@ from study_pipeline.questions.model import Extraction
 from study_pipeline.resources.regular_files import open_regular
 
 COPY_BYTES = 1 << 20
+VERSION_BYTES = 64  # the version stands at the start of what may be megabytes
 LEFT_OVER_AFTER_SECONDS = 86_400.0  # between a copy and its record in the catalog lie minutes
 
 _PART = re.compile(r"\.[0-9a-f]{32}\.part")
+_VERSION = re.compile(rb'\{"rules_version":(\d{1,9}),')  # the first field of `StoredExtraction`
 _OF_CONTENT = re.compile(r"([0-9a-f]{64})(?:\.pdf|\.json)?")
 
 
@@ -89,6 +91,18 @@ class MaterialStore:
         ):  # never read, or written by another version of the records
             return None
         return stored if stored.rules_version == rules_version else None
+
+    def rules_version(self, sha256: str) -> int | None:
+        """Which rule set read these bytes last; None when none has. It costs the first bytes of a file.
+
+        What says no version is as old as can be: 0.
+        """
+        try:
+            with self._json(sha256).open("rb") as reader:
+                said = _VERSION.match(reader.read(VERSION_BYTES))
+        except FileNotFoundError:
+            return None
+        return int(said[1]) if said else 0
 
     def delete(self, sha256: str) -> None:
         """Remove the bytes and everything read from them."""

@@ -8,10 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
 from study_pipeline.cli.progress import PROGRESS_LOGGER, run_progress
 from study_pipeline.ingest.services import open_services
+from study_pipeline.questions.extraction import RULES_VERSION
 from study_pipeline.resources.catalog_batches import RUN_LEASE
 from study_pipeline.resources.leases import lease
 from study_pipeline.resources.settings import read_settings
@@ -97,6 +99,41 @@ def test_process_refuses_what_the_door_refuses(cli: Cli):
     assert result.exit_code == 1
     assert result.stdout == ""
     assert "damaged" in result.stderr
+
+
+def read_by_older_rules(data: Path) -> None:
+    for read in (data / "store").glob("*.json"):
+        text = read.read_text("utf-8")
+        read.write_text(text.replace(f'"rules_version":{RULES_VERSION}', '"rules_version":1', 1), "utf-8")
+
+
+def test_reprocess_reads_in_one_run_what_older_rules_read(cli: Cli, own_library: Path):
+    read_by_older_rules(own_library)
+    assert "3 materials were read by an older version of the rules" in cli("status").stdout
+    listed = cli("reprocess", "--stale", "--dry-run")
+    assert "3 materials would be read again; nothing was done." in listed.stdout
+    before = answer_of(cli("questions", KOREAN.name, "--json"))
+
+    result = cli("reprocess", "--stale", "--json")
+
+    assert result.exit_code == 0
+    materials = answer_of(result)["materials"]
+    assert isinstance(materials, list)
+    assert [one["status"] for one in materials] == ["completed"] * 3
+    assert answer_of(cli("questions", KOREAN.name, "--json")) == before
+    with dg.DagsterInstance.get() as instance:
+        assert instance.get_runs_count() == 1
+    assert answer_of(cli("reprocess", "--stale", "--json")) == {"materials": []}
+    assert "older version" not in cli("status").stdout
+
+
+def test_reprocess_names_what_it_does_not_know_and_wants_one_of_two(cli: Cli, library: Path):
+    unknown = cli("reprocess", KOREAN.name, "nobody.pdf")
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
+    assert "'nobody.pdf'" in unknown.stderr
+    assert cli("reprocess").exit_code == 2
+    assert cli("reprocess", "--stale", KOREAN.name).exit_code == 2
+    assert "damaged" in cli("reprocess", BROKEN.name).stderr
 
 
 def test_embed_has_nothing_to_do_when_every_question_has_its_vector(cli: Cli, library: Path):

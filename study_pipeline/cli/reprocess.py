@@ -1,0 +1,69 @@
+"""`reprocess`: read known materials again, above all those that an older version of the rules read."""
+
+import click
+
+from study_pipeline.cli.examples import examples
+from study_pipeline.cli.here import run_here
+from study_pipeline.cli.installation import settings
+from study_pipeline.cli.json_output import json_option, print_json
+from study_pipeline.cli.material_output import print_materials, status_json
+from study_pipeline.cli.printing import say
+from study_pipeline.cli.references import not_refused, one_material
+from study_pipeline.ingest.stale import read_by_older_rules
+from study_pipeline.language import translate, translate_count
+from study_pipeline.materials.status import STAGES
+from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.material_store import MaterialStore
+
+
+@click.command(
+    short_help="Read known materials again, or those that older rules read.",
+    epilog=examples("study-pipeline reprocess --stale --dry-run", "study-pipeline reprocess 수능_국어.pdf"),
+)
+@click.argument("materials", nargs=-1, metavar="MATERIAL...")
+@click.option("--stale", is_flag=True, help="The materials that an older version of the rules read.")
+@click.option("--dry-run", is_flag=True, help="List them, and do nothing.")
+@json_option
+def command(materials: tuple[str, ...], stale: bool, dry_run: bool, as_json: bool) -> None:
+    """Read known materials again in this process, up to 50 in a run. Their questions serve meanwhile.
+
+    Questions keep their ids, and only texts that changed are embedded again.
+    """
+    if bool(materials) == stale:
+        raise click.UsageError(translate("Say what to read again: either MATERIAL... or --stale."))
+    installed = settings()
+    catalog = Catalog.open(installed.catalog_url)
+    if stale:
+        wanted = read_by_older_rules(MaterialStore(installed.store), catalog.all_materials())
+    else:
+        meant = [not_refused(one_material(catalog, reference)) for reference in materials]
+        wanted = list({material.id: material for material in meant}.values())
+    if dry_run or not wanted:
+        _print_wanted(catalog, wanted, as_json=as_json)
+        return
+    if not as_json:
+        count = len(wanted)
+        say(
+            translate_count(
+                "{count} material is read again.", "{count} materials are read again.", count
+            ).format(count=count)
+        )
+    run_here(installed, [material.id for material in wanted], STAGES, as_json=as_json)
+
+
+def _print_wanted(catalog: Catalog, wanted: list[Material], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"materials": [status_json(material) for material in wanted]})
+        return
+    if not wanted:
+        say(translate("No material was read by an older version of the rules."))
+        return
+    print_materials(wanted, catalog.paths())
+    say(
+        translate_count(
+            "{count} material would be read again; nothing was done.",
+            "{count} materials would be read again; nothing was done.",
+            len(wanted),
+        ).format(count=len(wanted))
+    )
