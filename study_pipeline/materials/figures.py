@@ -20,6 +20,7 @@ LABEL_GAP, MAX_LABEL_CHARACTERS = 14.0, 8
 MIN_TEXT_WORDS, MIN_TEXT_SHARE = 12, 0.2  # of a region's area: then it is text in a frame
 MIN_FRAME_WIDTH, MIN_FRAME_HEIGHT = 50.0, 14.0
 MAX_FRAME_SIDES = 6  # of one height: more are a table's columns or a grid
+MAX_INLINE_SIZES, MAX_BESIDE_SIZES, MIN_BESIDE = 1.6, 6.0, 2  # of a word's size; words
 JOIN = 3.0  # points between rule pieces that continue each other
 
 
@@ -37,6 +38,7 @@ def find_frames(drawings: Drawings, page: Box) -> list[Box]:
 def find_figures(drawings: Drawings, frames: Sequence[Box], words: Sequence[Word], page: Box) -> list[Box]:
     """Pictures and diagrams with their labels, top to bottom. Frames and tables full of text are none."""
     seeds = [box for box in drawings.images if _is_figure(box, page)][:MAX_SHAPES]
+    seeds = [box for box in seeds if not _stands_in_text(box, words)]
     shapes = [box for box in drawings.shapes if area(box) <= MAX_FIGURE_SHARE * area(page)]
     if len(shapes) > MAX_SHAPES:
         shapes = [union(shapes)]
@@ -110,6 +112,20 @@ def _is_text_mark(box: Box, words: Sequence[Word]) -> bool:
     if box.bottom - box.top > 30:
         return False
     return any(contains(box, word.box, 6) or contains(word.box, box, 3) for word in words)
+
+
+def _stands_in_text(box: Box, words: Sequence[Word]) -> bool:
+    """Whether an image is a piece of a line of text: no taller than its words, with some of them beside it."""
+    middle = (box.top + box.bottom) / 2
+    beside = [
+        word
+        for word in words
+        if len(word.text) > 1
+        and word.box.top <= middle <= word.box.bottom
+        and box.bottom - box.top <= MAX_INLINE_SIZES * word.size
+        and max(word.box.x0 - box.x1, box.x0 - word.box.x1) <= MAX_BESIDE_SIZES * word.size
+    ]
+    return len(beside) >= MIN_BESIDE
 
 
 def _grids(drawings: Drawings) -> list[Box]:

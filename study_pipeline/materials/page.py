@@ -47,6 +47,15 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table. ``rows`` from top to bottom, cells from left to right; an empty or covered cell is ''."""
+
+    page: int
+    box: Box
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page in reading order, without header, footer and page number.
 
@@ -64,3 +73,4 @@ class Page:
     flags: tuple[str, ...] = ()
     header: tuple[Line, ...] = ()
     footer: tuple[Line, ...] = ()
+    tables: tuple[Table, ...] = ()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -18,6 +18,7 @@ from study_pipeline.materials.lines import set_lines
 from study_pipeline.materials.page import Box, Figure, Line, Page, Word
 from study_pipeline.materials.picture_words import picture_words
 from study_pipeline.materials.rectangles import area
+from study_pipeline.materials.tables import find_tables
 from study_pipeline.materials.validation import open_document
 from study_pipeline.materials.words import join_words
 
@@ -25,6 +26,7 @@ FEW_CHARACTERS = 40  # a page of print holds hundreds; a scan at most a stamp's 
 MANY_PATHS = 150  # outlined letters: one path each
 LARGE_IMAGE = 0.35  # of the page
 MAX_UNMAPPED_SHARE = 0.05
+MIN_REPEATS, MIN_REPEAT_SHARE = 3, 0.5  # pages, and share of the pages read together, with the same picture
 GUTTER_SLACK = 12.0  # points: the same gutter on another page
 
 
@@ -98,7 +100,33 @@ def _flags(
     return tuple(flags)
 
 
+def _without_decoration(sheets: Sequence[_Sheet]) -> list[_Sheet]:
+    """``sheets`` without the pictures that most of them have at the same place: emblems, watermarks."""
+    places = [{_place(box) for box in (*sheet.drawings.images, *sheet.drawings.shapes)} for sheet in sheets]
+    counts = Counter(place for found in places for place in found)
+    usual = {
+        place for place, count in counts.items() if count >= max(MIN_REPEATS, MIN_REPEAT_SHARE * len(sheets))
+    }
+    return [
+        replace(sheet, drawings=_without(sheet.drawings, usual)) if not found.isdisjoint(usual) else sheet
+        for sheet, found in zip(sheets, places, strict=True)
+    ]
+
+
+def _place(box: Box) -> tuple[int, int, int, int]:
+    return round(box.x0), round(box.top), round(box.x1), round(box.bottom)
+
+
+def _without(drawings: Drawings, usual: set[tuple[int, int, int, int]]) -> Drawings:
+    return replace(
+        drawings,
+        images=tuple(box for box in drawings.images if _place(box) not in usual),
+        shapes=tuple(box for box in drawings.shapes if _place(box) not in usual),
+    )
+
+
 def _lay_out(sheets: Sequence[_Sheet]) -> list[Page]:
+    sheets = _without_decoration(sheets)
     banded = split_bands(
         [
             BandInput(sheet.words, _free_rules(sheet), sheet.width, sheet.height, sheet.number)
@@ -161,6 +189,7 @@ def _page(sheet: _Sheet, bands: BandedPage, gutters: Sequence[float]) -> Page:
         flags=sheet.flags,
         header=tuple(set_lines(bands.header, page=sheet.number, column=0)),
         footer=tuple(set_lines(bands.footer, page=sheet.number, column=0)),
+        tables=tuple(find_tables(sheet.drawings, bands.body, sheet.number)),
     )
 
 

@@ -2,8 +2,8 @@
 
 from typing import NotRequired, TypedDict
 
-from study_pipeline.materials.page import Box
-from study_pipeline.questions.model import Answer, Extraction, Question
+from study_pipeline.materials.page import Box, Figure, Table
+from study_pipeline.questions.model import Answer, Extraction, Option, Passage, Question
 
 
 class SourceJson(TypedDict):
@@ -16,22 +16,6 @@ class SourceJson(TypedDict):
     seconds: float
 
 
-class OptionJson(TypedDict):
-    """One choice, label as printed."""
-
-    label: str
-    text: str
-    page: NotRequired[int]
-    bbox: NotRequired[list[float]]
-
-
-class PassageJson(TypedDict):
-    """The shared text; ``numbers`` is the range of questions it belongs to."""
-
-    numbers: str
-    text: str
-
-
 class FigureJson(TypedDict):
     """An image region in PDF points, origin top left."""
 
@@ -39,8 +23,35 @@ class FigureJson(TypedDict):
     bbox: list[float]
 
 
+class TableJson(TypedDict):
+    """A ruled table, row by row; an empty cell, or one that another covers, is ''."""
+
+    page: int
+    bbox: list[float]
+    rows: list[list[str]]
+
+
+class OptionJson(TypedDict):
+    """One choice, label as printed; ``figure`` where the choice is a picture."""
+
+    label: str
+    text: str
+    page: NotRequired[int]
+    bbox: NotRequired[list[float]]
+    figure: NotRequired[FigureJson]
+
+
+class PassageJson(TypedDict):
+    """The shared text, and what stands in it; ``numbers`` is the range of questions it belongs to."""
+
+    numbers: str
+    text: str
+    figures: list[FigureJson]
+    tables: list[TableJson]
+
+
 class QuestionJson(TypedDict):
-    """One question."""
+    """One question. ``formulas`` are the regions of those that could not be read for sure."""
 
     id: str
     number: str
@@ -54,6 +65,8 @@ class QuestionJson(TypedDict):
     answer: Answer | None
     explanation: str | None
     figures: list[FigureJson]
+    tables: list[TableJson]
+    formulas: list[FigureJson]
     confidence: float
     flags: list[str]
 
@@ -109,19 +122,49 @@ def question_json(question: Question, question_id: str) -> QuestionJson:
         "page": question.page,
         "bbox": box_json(question.box),
         "stem": question.stem,
-        "passage": (
-            {"numbers": question.passage.numbers, "text": question.passage.text} if question.passage else None
-        ),
-        "options": [
-            {"label": option.label, "text": option.text, "page": option.page, "bbox": box_json(option.box)}
-            for option in question.options
-        ],
+        "passage": passage_json(question.passage) if question.passage else None,
+        "options": [option_json(option) for option in question.options],
         "answer": question.answer,
         "explanation": question.explanation,
-        "figures": [{"page": figure.page, "bbox": box_json(figure.box)} for figure in question.figures],
+        "figures": [figure_json(figure) for figure in question.figures],
+        "tables": [table_json(table) for table in question.tables],
+        "formulas": [figure_json(formula) for formula in question.formulas],
         "confidence": round(question.confidence, 2),
         "flags": list(question.flags),
     }
+
+
+def passage_json(passage: Passage) -> PassageJson:
+    """Write a shared text in the contract's form."""
+    return {
+        "numbers": passage.numbers,
+        "text": passage.text,
+        "figures": [figure_json(figure) for figure in passage.figures],
+        "tables": [table_json(table) for table in passage.tables],
+    }
+
+
+def option_json(option: Option) -> OptionJson:
+    """Write one choice in the contract's form."""
+    written: OptionJson = {
+        "label": option.label,
+        "text": option.text,
+        "page": option.page,
+        "bbox": box_json(option.box),
+    }
+    if option.figure is not None:
+        written["figure"] = figure_json(option.figure)
+    return written
+
+
+def figure_json(figure: Figure) -> FigureJson:
+    """Write a region in the contract's form."""
+    return {"page": figure.page, "bbox": box_json(figure.box)}
+
+
+def table_json(table: Table) -> TableJson:
+    """Write a table in the contract's form."""
+    return {"page": table.page, "bbox": box_json(table.box), "rows": [list(row) for row in table.rows]}
 
 
 def box_json(box: Box) -> list[float]:

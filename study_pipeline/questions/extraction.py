@@ -10,8 +10,10 @@ from study_pipeline.materials.page import Box, Figure, Line, Page
 from study_pipeline.materials.rectangles import centre_in, union
 from study_pipeline.questions.answer_keys import apply_key, is_answer_key, read_key
 from study_pipeline.questions.answer_rows import take_answer_rows
+from study_pipeline.questions.bracket_codes import with_known_brackets
 from study_pipeline.questions.confidence import judged, share_outside
-from study_pipeline.questions.figure_owners import figure_owners
+from study_pipeline.questions.figure_owners import NOBODY, Belongings, belongings
+from study_pipeline.questions.figure_references import with_referred_figures
 from study_pipeline.questions.inline_answers import read_inline_answer, set_apart
 from study_pipeline.questions.key_application import in_own_labels
 from study_pipeline.questions.material_kind import is_scan, looks_like_paper, true_questions
@@ -20,10 +22,12 @@ from study_pipeline.questions.numbering import column_edges
 from study_pipeline.questions.option_families import FamilyUse, used_families
 from study_pipeline.questions.option_marks import isolate_marks, number_pictures
 from study_pipeline.questions.options import Edges, OptionPart, split_options
+from study_pipeline.questions.picture_options import with_pictures
 from study_pipeline.questions.rounds import name_rounds
 from study_pipeline.questions.sections import line_sections
 from study_pipeline.questions.segments import PassageSegment, QuestionSegment, cut_segments, passages_of
 from study_pipeline.questions.solutions import fold_solutions, solution_heading, with_explanations
+from study_pipeline.questions.unread_formulas import unread_formulas
 from study_pipeline.questions.wording import (
     BARE_INSTRUCTION,
     asks,
@@ -32,7 +36,7 @@ from study_pipeline.questions.wording import (
     without_leaders,
     without_points,
 )
-from study_pipeline.questions.wrapping import Fragment, join_fragments, vocabulary_of
+from study_pipeline.questions.wrapping import Fragment, holds_substitutes, join_fragments, vocabulary_of
 
 AFTER_MARK = re.compile(r"^[.)．](?:\s+|$)")  # of ``①.``
 MAX_LABEL_CHARACTERS = 8  # of one word: longer ones are a sentence's
@@ -41,6 +45,8 @@ MAX_KEY_PAGES = 4  # at a paper's end
 MIN_KEY_ENTRIES = 3
 MAX_HEADINGS_TRIED = 4  # under which the key may stand: a book prints answers behind every chapter
 MAX_SHARE_OUTSIDE = 0.3  # of a paper's text; a cover page and instructions are less
+
+NOTHING = Belongings()
 
 RULES_VERSION: int = 5
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
@@ -119,7 +125,8 @@ def _page_flags(pages: Sequence[Page]) -> tuple[str, ...]:
 
 def _read_questions(pages: Sequence[Page]) -> list[Question]:
     lines = tuple(
-        isolate_marks(line) for line in number_pictures([line for page in pages for line in page.lines])
+        isolate_marks(line)
+        for line in number_pictures(with_known_brackets([line for page in pages for line in page.lines]))
     )
     paper = _Paper(
         lines=lines,
@@ -130,18 +137,25 @@ def _read_questions(pages: Sequence[Page]) -> list[Question]:
     )
     segments = cut_segments(lines, paper.uses)
     sections = line_sections(pages, lines)
-    owners = figure_owners(pages, segments)
+    owned = belongings(pages, segments)
     shared: dict[int, Passage | str] = {}
     for passage, starts in passages_of(segments):
-        shared.update(dict.fromkeys(starts, _shared(passage, paper.vocabulary)))
+        shared.update(
+            dict.fromkeys(starts, _shared(passage, paper.vocabulary, owned.get(passage.start, NOTHING)))
+        )
     read = [
         _question(
-            segment, paper, sections[segment.start], owners.get(segment.start, ()), shared.get(segment.start)
+            segment,
+            paper,
+            sections[segment.start],
+            owned.get(segment.start, NOTHING),
+            shared.get(segment.start),
         )
         for segment in segments
         if isinstance(segment, QuestionSegment)
     ]
     begins = [segment.start for segment in segments if isinstance(segment, QuestionSegment)]
+    read = with_referred_figures(read, pages, owned.get(NOBODY, NOTHING).figures)
     kept = true_questions(fold_solutions(read, begins, solution_heading(lines)))
     return name_rounds(kept, pages) if looks_like_paper(kept, lines) else []
 
@@ -150,21 +164,26 @@ def _question(
     segment: QuestionSegment,
     paper: _Paper,
     section: str | None,
-    figures: tuple[Figure, ...],
+    own: Belongings,
     shared: Passage | str | None,
 ) -> Question:
-    own, behind = set_apart(segment.lines)
-    split = split_options(own, paper.uses, paper.boxes, paper.edges)
+    lines, behind = set_apart(segment.lines)
+    split = split_options(lines, paper.uses, paper.boxes, paper.edges)
     inline = read_inline_answer([*split.tail, *behind], paper.vocabulary, has_options=bool(split.options))
-    stem = [fragment for fragment in split.stem if not _is_label(fragment, figures)]
+    stem = [fragment for fragment in split.stem if not _is_label(fragment, own.figures)]
     text = without_points(join_fragments(stem, paper.vocabulary))
     if isinstance(shared, str) and not BARE_INSTRUCTION.match(shared):
         text = f"{shared} {text}".strip()
-    options = tuple(_option(part, paper.vocabulary) for part in split.options)
+    options = with_pictures(
+        [_option(part, paper.vocabulary) for part in split.options], split.options, own.figures
+    )
     answer = segment.number.answer or (inline.answer if inline else None)
     flags = ["text_after_options"] if split.options and _unread_tail(split.tail, inline) else []
     if any(word.font in FORMULA_FONTS for fragment in stem for word in fragment.words):
         flags.append("formula_flattened")
+    printed = [*stem, *(fragment for part in split.options for fragment in part.fragments)]
+    if any(holds_substitutes(fragment) for fragment in printed):
+        flags.append("characters_repaired")
     page = paper.lines[segment.start].page
     boxes = [fragment.box for fragment in stem if fragment.page == page]
     boxes += [option.box for option in options if option.page == page]
@@ -180,7 +199,9 @@ def _question(
             passage=shared if isinstance(shared, Passage) else None,
             answer=answer,
             explanation=inline.explanation if inline else None,
-            figures=figures,
+            figures=tuple(own.figures),
+            tables=tuple(own.tables),
+            formulas=unread_formulas(printed),
             flags=tuple(flags),
         )
     )
@@ -203,7 +224,7 @@ def _option(part: OptionPart, vocabulary: frozenset[str]) -> Option:
     return Option(part.label, text, part.page, union(boxes))
 
 
-def _shared(passage: PassageSegment, vocabulary: frozenset[str]) -> Passage | str:
+def _shared(passage: PassageSegment, vocabulary: frozenset[str], own: Belongings) -> Passage | str:
     """The passage's text; or, where nothing but the heading is shared, the heading as an instruction."""
     lines = [line for line in passage.lines if line.words]
     if not lines:
@@ -215,4 +236,5 @@ def _shared(passage: PassageSegment, vocabulary: frozenset[str]) -> Passage | st
         text = f"{passage.instruction} {text}".strip()
     page = fragments[0].page
     box = union(fragment.box for fragment in fragments if fragment.page == page)
-    return Passage(f"{passage.heading.first}-{passage.heading.last}", text, page, box)
+    numbers = f"{passage.heading.first}-{passage.heading.last}"
+    return Passage(numbers, text, page, box, tuple(own.figures), tuple(own.tables))

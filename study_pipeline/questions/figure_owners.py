@@ -1,43 +1,74 @@
-"""Which question each figure belongs to: the one whose lines it stands among."""
+"""Which question or passage each figure and table belongs to: the one whose lines it stands among."""
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from study_pipeline.materials.page import Figure, Line, Page
-from study_pipeline.questions.segments import QuestionSegment, Segment
+from study_pipeline.materials.page import Box, Figure, Line, Page, Table
+from study_pipeline.materials.rectangles import centre_in
+from study_pipeline.questions.segments import OtherSegment, Segment
+
+NOBODY = -1
 
 
-def figure_owners(pages: Sequence[Page], segments: Sequence[Segment]) -> dict[int, tuple[Figure, ...]]:
-    """The figures of each question, by the question's start; a passage's and the margin's belong to none."""
-    places: dict[tuple[int, int], list[tuple[float, int]]] = defaultdict(list)
-    columns: dict[int, dict[int, tuple[float, float]]] = defaultdict(dict)
-    order: list[tuple[int, int, int]] = []  # (page, column, start) as read
-    for segment in segments:
-        owner = segment.start if isinstance(segment, QuestionSegment) else -1
-        for line in segment.lines:
-            places[line.page, line.column].append((line.box.top, owner))
-            _widen(columns[line.page], line)
-            order.append((line.page, line.column, owner))
-    last_before: dict[tuple[int, int], int] = {}
-    previous = -1
-    for number, column, owner in order:
-        last_before.setdefault((number, column), previous)
-        previous = owner
-    owners: dict[int, list[Figure]] = defaultdict(list)
+@dataclass(slots=True)
+class Belongings:
+    """What stands among the lines of one question or passage."""
+
+    figures: list[Figure] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+
+
+class _Places:
+    """Where each segment's lines stand on the pages."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._lines: dict[tuple[int, int], list[tuple[float, int]]] = defaultdict(list)
+        self._columns: dict[int, dict[int, tuple[float, float]]] = defaultdict(dict)
+        self._of_page: dict[int, list[tuple[Line, int]]] = defaultdict(list)
+        self._last_before: dict[tuple[int, int], int] = {}
+        previous = NOBODY
+        for segment in segments:
+            owner = NOBODY if isinstance(segment, OtherSegment) else segment.start
+            for line in segment.lines:
+                place = (line.page, line.column)
+                self._lines[place].append((line.box.top, owner))
+                self._of_page[line.page].append((line, owner))
+                self._last_before.setdefault(place, previous)
+                _widen(self._columns[line.page], line)
+                previous = owner
+        for lines in self._lines.values():
+            lines.sort()
+
+    def owner_around(self, page: int, box: Box) -> int:
+        """Whose line is the last one above the middle of ``box``, in the column that it stands in."""
+        column = _column_of(box, self._columns.get(page, {}))
+        if column is None:
+            return NOBODY
+        lines = self._lines[page, column]
+        at = bisect_right(lines, ((box.top + box.bottom) / 2, 1 << 60)) - 1
+        return lines[at][1] if at >= 0 else self._last_before.get((page, column), NOBODY)
+
+    def owner_within(self, page: int, box: Box) -> int | None:
+        """Whose most lines stand within ``box``; None where none do."""
+        inside = Counter(owner for line, owner in self._of_page[page] if centre_in(box, line.box))
+        return inside.most_common(1)[0][0] if inside else None
+
+
+def belongings(pages: Sequence[Page], segments: Sequence[Segment]) -> dict[int, Belongings]:
+    """The figures and tables of each question and passage, by its start; those of none under NOBODY."""
+    places = _Places(segments)
+    found: dict[int, Belongings] = defaultdict(Belongings)
     for page in pages:
         for figure in page.figures:
-            widest = _column_of(figure, columns.get(page.number, {}))
-            if widest is None:
-                continue
-            key = (page.number, widest)
-            ordered = sorted(places[key])
-            middle = (figure.box.top + figure.box.bottom) / 2
-            at = bisect_right(ordered, (middle, 1 << 60)) - 1
-            owner = ordered[at][1] if at >= 0 else last_before.get(key, -1)
-            if owner >= 0:
-                owners[owner].append(figure)
-    return {start: tuple(figures) for start, figures in owners.items()}
+            found[places.owner_around(page.number, figure.box)].figures.append(figure)
+        for table in page.tables:
+            owner = places.owner_within(page.number, table.box)
+            found[places.owner_around(page.number, table.box) if owner is None else owner].tables.append(
+                table
+            )
+    return dict(found)
 
 
 def _widen(columns: dict[int, tuple[float, float]], line: Line) -> None:
@@ -45,11 +76,11 @@ def _widen(columns: dict[int, tuple[float, float]], line: Line) -> None:
     columns[line.column] = (min(x0, line.box.x0), max(x1, line.box.x1))
 
 
-def _column_of(figure: Figure, columns: dict[int, tuple[float, float]]) -> int | None:
-    """The column that covers most of the figure's width."""
+def _column_of(box: Box, columns: dict[int, tuple[float, float]]) -> int | None:
+    """The column that covers most of the width of ``box``."""
 
     def shared(column: int) -> float:
         x0, x1 = columns[column]
-        return min(x1, figure.box.x1) - max(x0, figure.box.x0)
+        return min(x1, box.x1) - max(x0, box.x0)
 
     return max(columns, key=shared, default=None)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from study_pipeline.materials.page import Box, Figure
+from study_pipeline.materials.page import Box, Figure, Table
 
 QuestionKind = Literal["multiple_choice", "short_answer", "free_response"]
 MaterialKind = Literal["paper", "answer_key", "notes", "scan"]
@@ -13,29 +13,33 @@ Answer = str | list[str]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice, in printed order; ``label`` as printed (①, A, 가)."""
+    """One choice, in printed order; ``label`` as printed (①, A, 가). ``figure`` is set where it is a picture."""
 
     label: str
     text: str
     page: int
     box: Box
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The text that several questions share. ``numbers`` as a range ("1-3")."""
+    """The text that several questions share, with what stands in it. ``numbers`` as a range ("1-3")."""
 
     numbers: str
     text: str
     page: int
     box: Box
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One item of a paper. The stem carries neither the number nor the options, nor points at its ends.
 
-    ``number`` may repeat within a paper: ``section`` keeps equal numbers apart.
+    ``number`` may repeat within a paper: ``section`` keeps equal numbers apart. ``figures`` are its own and its
+    options'. ``formulas`` are the regions of those that could not be read for sure; an option's lies in its box.
     ``confidence`` lies in 0..1; ``flags`` are machine-readable reasons why it is not 1.
     """
 
@@ -50,6 +54,8 @@ class Question:
     answer: Answer | None = None
     explanation: str | None = None
     figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
+    formulas: tuple[Figure, ...] = ()
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
 

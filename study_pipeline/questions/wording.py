@@ -49,7 +49,8 @@ MAX_SHORT_TASK_CHARACTERS = 400
 LEADERS = re.compile(r"\s*(?:(?:[·․‥…⋯ㆍ∙]\s?){3,}|(?:\.\s?){5,})\s*")
 PAPER_ENDS = re.compile(
     r"""^\W{0,4}(?:확인\s*사항|끝\W{0,3}$|이\s*문제지에\s*관한\s*저작권|시험이\s*시작되기\s*전|답안지의\s*해당란|
-        수고하셨습니다|(?-i:END\s+OF\s+|STOP\b)|\(?以下空白|이하\s*여백|이어서.{0,30}문제가\s*제시)""",
+        수고하셨습니다|.{0,20}합격을\s*기원|(?-i:END\s+OF\s+|STOP\b)
+        |end\s+of\s+(?:the\s+)?(?:question|test|exam|paper|booklet)|\(?以下空白|이하\s*여백|이어서.{0,30}문제가\s*제시)""",
     re.IGNORECASE | re.VERBOSE,
 )
 

@@ -35,6 +35,12 @@ class Fragment:
         return union(word.box for word in self.words)
 
 
+def holds_substitutes(fragment: Fragment) -> bool:
+    """Whether a broken font map replaced brackets here, which ``join_fragments`` puts back."""
+    text = " ".join(word.text for word in fragment.words)
+    return any(chr(code) in text for code in SUBSTITUTIONS) or bool(SINGLE_BRACKETS.search(text))
+
+
 def vocabulary_of(lines: Iterable[Line]) -> frozenset[str]:
     """The words that stand whole inside lines, without punctuation: no line break has cut them."""
     return frozenset(_bare(word.text) for line in lines for word in line.words[1:-1])

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from study_pipeline.resources.bank_schema import COLUMNS, read_answer
+from study_pipeline.resources.bank_schema import present_columns, read_answer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ def data_frame(rows: pa.Table, vector_column: str | None) -> "pd.DataFrame":
     import pandas as pd  # takes 0.4 s, and only a DataFrame needs it
 
     rows = rows.sort_by([("material", "ascending"), ("position", "ascending")])
-    frame: pd.DataFrame = rows.select(list(COLUMNS)).to_pandas()
+    frame: pd.DataFrame = rows.select(present_columns(rows.column_names)).to_pandas()
     # dtype object, since pandas would turn None into NaN
     answers = [read_answer(answer) for answer in rows.column("answer").to_pylist()]
     frame["answer"] = pd.Series(answers, dtype=object)

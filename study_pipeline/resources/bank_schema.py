@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 from study_pipeline.embeddings.text import LONE_SURROGATE, embedding_text, search_text, text_hash
 from study_pipeline.materials.page import Box, Figure
 from study_pipeline.questions.model import Answer, Option, Passage, Question
+from study_pipeline.resources.bank_regions import regions_json, with_regions
 
 _PRIMARY_KEY = {b"lance-schema:unenforced-primary-key": b"true"}
 _BOX = pa.list_(pa.float64(), 4)
@@ -41,6 +42,7 @@ SCHEMA = pa.schema(
         pa.field("flags", pa.list_(pa.string())),
         pa.field("text_hash", pa.string(), nullable=False),
         pa.field("search_text", pa.string(), nullable=False),
+        pa.field("regions", pa.string()),  # a bank from before has no such column until it is written to
     ]
 )
 """The columns of every row. One vector column for each embedding space is added when it is first needed."""
@@ -93,7 +95,12 @@ def to_table(questions: Iterable[BankQuestion]) -> pa.Table:
 
 def from_table(table: pa.Table) -> list[BankQuestion]:
     """Read the questions of Arrow rows; columns beyond ``SCHEMA`` are left aside."""
-    return [_question(row) for row in table.select(COLUMNS).to_pylist()]
+    return [_question(row) for row in table.select(present_columns(table.column_names)).to_pylist()]
+
+
+def present_columns(names: Collection[str]) -> list[str]:
+    """Those of ``COLUMNS`` that a bank has, whose columns are ``names``: an older one may lack the newest."""
+    return [name for name in COLUMNS if name in names]
 
 
 def answer_json(answer: Answer | None) -> str | None:
@@ -134,6 +141,7 @@ def _row(row: BankQuestion) -> Mapping[str, object]:
         "flags": list(question.flags),
         "text_hash": row.text_hash,
         "search_text": row.search_text,
+        "regions": regions_json(question),
     }
     return {name: _storable_parts(value) for name, value in columns.items()}
 
@@ -177,4 +185,6 @@ def _question(row: Mapping[str, Any]) -> BankQuestion:
         confidence=row["confidence"],
         flags=tuple(row["flags"]),
     )
-    return BankQuestion(row["id"], row["material"], row["position"], question)
+    return BankQuestion(
+        row["id"], row["material"], row["position"], with_regions(question, row.get("regions"))
+    )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from study_pipeline.embeddings.fusion import fuse
 from study_pipeline.embeddings.space import VectorSpace
 from study_pipeline.embeddings.text import cut, searchable
-from study_pipeline.resources.bank_schema import COLUMNS, BankQuestion, from_table
+from study_pipeline.resources.bank_schema import BankQuestion, from_table, present_columns
 from study_pipeline.resources.bank_table import contains, equals, lacks_vector
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def neighbours(table: "Table", question: BankQuestion, k: int, space: VectorSpac
 
 def read_questions(table: "Table", where: str | None, limit: int | None = None) -> list[BankQuestion]:
     """The questions that match, by material and position; with ``limit``, any so many of them."""
-    rows = table.search().select(list(COLUMNS))
+    rows = table.search().select(present_columns(table.schema.names))
     if where is not None:
         rows = rows.where(where)
     if limit is not None:
@@ -166,5 +166,5 @@ def _hits(
         return []
     places = {one.id: one.row for one in candidates}
     taken = table.take_row_ids([places[question_id] for question_id, _ in ranking])
-    found = {row.id: row for row in from_table(taken.select(list(COLUMNS)).to_arrow())}
+    found = {row.id: row for row in from_table(taken.select(present_columns(table.schema.names)).to_arrow())}
     return [BankHit(found[question_id], score) for question_id, score in ranking]

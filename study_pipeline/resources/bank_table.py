@@ -34,6 +34,9 @@ def create(connection: "DBConnection") -> "Table":
     table = open_newest(connection)
     if table is None:
         table = connection.create_table(TABLE_NAME, schema=SCHEMA)
+    missing = [field for field in SCHEMA if field.name not in table.schema.names]
+    if missing:
+        table.add_columns(missing)
     indexes = {index.name for index in table.list_indices()}
     if MATERIAL_INDEX not in indexes:
         table.create_index("material", config=BTree(), name=MATERIAL_INDEX)

@@ -13,7 +13,7 @@ import pypdfium2
 from study_pipeline.materials import errors
 from study_pipeline.materials.crops import write_crops
 from study_pipeline.materials.errors import UnreadableMaterial
-from study_pipeline.materials.page import Page
+from study_pipeline.materials.page import Figure, Page
 from study_pipeline.materials.reading import read_pages
 from study_pipeline.materials.validation import check_document, is_cut_off
 from study_pipeline.questions.extraction import extract
@@ -107,8 +107,16 @@ def _questions(task: PdfTask, pages: list[Page]) -> PdfAnswer:
     if is_cut_off(task.path):
         extraction = replace(extraction, flags=(*extraction.flags, CUT_OFF))
     if task.crops is not None:
-        write_crops(task.path, [f for q in extraction.questions for f in q.figures], task.crops)
+        write_crops(task.path, _regions(extraction), task.crops)
     return PdfAnswer(pages=extraction.pages, extraction=extraction)
+
+
+def _regions(extraction: Extraction) -> list[Figure]:
+    """All that is to be seen as a picture, once each."""
+    questions = extraction.questions
+    regions = [region for question in questions for region in (*question.figures, *question.formulas)]
+    regions += [figure for q in questions if q.passage is not None for figure in q.passage.figures]
+    return list(dict.fromkeys(regions))
 
 
 def limit_memory(megabytes: int) -> None:

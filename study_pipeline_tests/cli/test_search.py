@@ -16,6 +16,8 @@ CONTRACT = {
     "answer",
     "explanation",
     "figures",
+    "tables",
+    "formulas",
     "confidence",
     "flags",
 }

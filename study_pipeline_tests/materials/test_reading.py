@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from study_pipeline.materials.drawings import Drawings
 from study_pipeline.materials.errors import UnreadableMaterial
-from study_pipeline.materials.page import Page
+from study_pipeline.materials.figures import find_figures
+from study_pipeline.materials.page import Box, Page
 from study_pipeline.materials.reading import read_pages
-from study_pipeline_tests.materials.setting import show, write_pdf
+from study_pipeline_tests.materials.setting import row, show, write_pdf
 
 
 def texts(page: Page) -> list[str]:
@@ -116,6 +118,24 @@ def test_a_drawing_is_one_figure_with_its_labels(tmp_path: Path) -> None:
     assert figure.box.x0 < 100
     assert figure.box.x1 > 200
     assert figure.box.top < 200
+
+
+def test_an_emblem_that_most_pages_have_at_one_place_is_no_figure(tmp_path: Path) -> None:
+    emblem = "300 60 m 340 60 l 320 100 l s"
+    triangle = "100 300 m 200 300 l 150 400 l s"
+    rows = "\n".join(show(40, 500 - 15 * i, f"row {i} of the text of this page") for i in range(4))
+    pages = read_pages(
+        write_pdf(tmp_path / "a.pdf", f"{emblem}\n{triangle}\n{rows}", *[f"{emblem}\n{rows}"] * 3)
+    )
+    assert [len(page.figures) for page in pages] == [1, 0, 0, 0]
+
+
+def test_an_image_within_a_line_of_text_is_a_piece_of_it_and_no_figure() -> None:
+    paper = Box(0, 0, 595, 842)
+    words = tuple(row("the letter in a box and what follows it", 60, 100))
+    images = (Box(100, 88, 115, 102), Box(100, 200, 300, 400))
+    drawings = Drawings(images, (), (), (), (), 0)
+    assert find_figures(drawings, (), words, paper) == [images[1]]
 
 
 def test_a_page_of_outlines_without_text_is_flagged(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_number_stem_options_and_answer_are_the_printed_ones(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAPERS)
-def test_passage_and_figure_belong_to_the_right_questions(name: str) -> None:
+def test_passage_figure_and_table_belong_to_the_right_questions(name: str) -> None:
     for golden, question in read(name):
         wanted = golden["passage"]
         assert (question.passage.numbers if question.passage else None) == (wanted and wanted["numbers"])
@@ -63,3 +63,5 @@ def test_passage_and_figure_belong_to_the_right_questions(name: str) -> None:
             assert text.startswith(squeezed(wanted["starts"]))
             assert text.endswith(squeezed(wanted["ends"]))
         assert bool(question.figures) == golden["has_figure"]
+        tables = [[list(row) for row in table.rows] for table in question.tables]
+        assert tables == golden.get("tables", tables)

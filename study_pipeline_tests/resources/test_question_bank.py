@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import lancedb
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from study_pipeline.embeddings.space import VectorSpace
-from study_pipeline.materials.page import Box, Figure
+from study_pipeline.materials.page import Box, Figure, Table
 from study_pipeline.questions.model import Option, Passage, Question
 from study_pipeline.resources import bank_table
 from study_pipeline.resources.bank_schema import COLUMNS, SCHEMA, BankQuestion, from_table, to_table
@@ -23,6 +24,7 @@ from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.question_bank import QuestionBank
 
 BOX = Box(72.1, 90.25, 300.0, 123.456)
+TABLE = Table(1, BOX, (("해", "마릿수"), ("2024", "")))
 SPACE = VectorSpace("test-model@1", 16)  # LanceDB treats lists of fewer than ten numbers otherwise
 OTHER_SPACE = VectorSpace("other-model@1", 3)
 
@@ -108,11 +110,13 @@ def test_a_question_comes_back_as_it_was_written(bank):
             page=2,
             box=BOX,
             stem="윗글의 '내용'과 \"일치\"하는 것은?\n<보기>를 참고하시오.",
-            options=(Option("①", "과두제", 2, BOX), Option("②", "", 3, Box(0, 0, 0.1, 0.2))),
-            passage=Passage("1-3", "지문이다.", 1, BOX),
+            options=(Option("①", "과두제", 2, BOX), Option("②", "", 3, BOX, Figure(3, BOX))),
+            passage=Passage("1-3", "지문이다.", 1, BOX, (Figure(1, BOX),), (TABLE,)),
             answer=["①", "②"],
             explanation="해설",
             figures=(Figure(2, BOX),),
+            tables=(TABLE,),
+            formulas=(Figure(3, BOX),),
             confidence=0.97,
             flags=("no_gap", "두 단"),
         ),
@@ -129,6 +133,19 @@ def test_half_a_surrogate_pair_does_not_stop_a_batch_and_its_vectors_still_fit(b
     bank.replace(["m1"], [broken])
     assert bank.questions_of("m1")[0].question.stem == "깨진 글자 \ufffd"
     assert bank.put_vectors(SPACE, [broken], unit(1, 0, 0, 0)[None]) == 1
+
+
+def test_a_bank_of_an_earlier_version_is_read_as_it_is_and_completed_when_it_is_written_to(tmp_path):
+    without_regions = [name for name in COLUMNS if name != "regions"]
+    earlier = to_table([question("q1", "하나")]).select(without_regions)
+    lancedb.connect(tmp_path / "earlier").create_table(TABLE_NAME, data=earlier)
+    bank = QuestionBank(str(tmp_path / "earlier"))
+    assert bank.questions_of("m1") == [question("q1", "하나")]
+    assert [hit.question.id for hit in bank.search("하나", 1)] == ["q1"]
+    assert len(bank.to_pandas()) == 1
+    told = replace(question("q2", "둘", material="m2").question, tables=(TABLE,))
+    bank.replace(["m2"], [BankQuestion("q2", "m2", 0, told)])
+    assert [row.question.tables for row in bank.all_questions()] == [(), (TABLE,)]
 
 
 def test_replacing_a_material_leaves_the_others_alone(bank):
