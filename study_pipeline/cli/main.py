@@ -21,6 +21,7 @@ VERBS = {
     "reprocess": "study_pipeline.cli.reprocess",
     "status": "study_pipeline.cli.status",
     "questions": "study_pipeline.cli.questions",
+    "review": "study_pipeline.cli.review",
     "search": "study_pipeline.cli.search",
     "similar": "study_pipeline.cli.similar",
     "embed": "study_pipeline.cli.embed",

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -13,7 +13,7 @@ from study_pipeline.embeddings.fusion import fuse
 from study_pipeline.embeddings.space import VectorSpace
 from study_pipeline.embeddings.text import cut, searchable
 from study_pipeline.resources.bank_schema import BankQuestion, from_table, present_columns
-from study_pipeline.resources.bank_table import contains, equals, lacks_vector
+from study_pipeline.resources.bank_table import among, contains, equals, lacks_vector
 
 if TYPE_CHECKING:
     from lancedb.query import LanceQueryBuilder, LanceVectorQueryBuilder
@@ -85,6 +85,20 @@ def read_questions(table: "Table", where: str | None, limit: int | None = None) 
     if limit is not None:
         rows = rows.limit(limit)
     return sorted(from_table(rows.to_arrow()), key=lambda row: (row.material, row.position))
+
+
+def least_sure(
+    table: "Table", below: float, limit: int, materials: Collection[str] | None
+) -> list[BankQuestion]:
+    """The questions with less confidence than ``below``, least sure first, then by material and position."""
+    where = f"confidence < {below}"
+    if materials is not None:
+        where += f" AND {among('material', materials)}"
+    found = table.search().where(where).select(["id", "material", "position", "confidence"]).to_arrow()
+    order = [(name, "ascending") for name in ("confidence", "material", "position")]
+    ids: list[str] = found.sort_by(order).column("id").to_pylist()[:limit]
+    known = {row.id: row for row in read_questions(table, among("id", ids))}
+    return [known[question_id] for question_id in ids]
 
 
 def material_digests(table: "Table", space: VectorSpace) -> dict[str, str]:

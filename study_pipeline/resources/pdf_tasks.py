@@ -11,7 +11,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from pydantic import BeforeValidator, PlainSerializer, TypeAdapter
 
-from study_pipeline.materials.page import Page
+from study_pipeline.materials.page import Figure, Page
 from study_pipeline.questions.model import Extraction
 
 
@@ -33,11 +33,11 @@ class PdfTask:
 
     ``check``: count the pages of a PDF that may be taken. ``extract``: read all pages and their questions.
     ``read``: write the pages of a range to ``pages_file``. ``assemble``: find the questions in ``pages_files``.
-    ``draw``: write a PNG of each page to ``crops``, with what was seen drawn over it. ``extract`` and
-    ``assemble`` write the figures of the questions there as PNG.
+    ``draw``: write a PNG of each page to ``crops``, with what was seen drawn over it. ``crop``: write the
+    ``regions`` there as PNG. ``extract`` and ``assemble`` write the figures of the questions there as PNG.
     """
 
-    kind: Literal["check", "extract", "read", "assemble", "draw"]
+    kind: Literal["check", "extract", "read", "assemble", "draw", "crop"]
     path: SentPath
     max_pages: int = 0
     max_file_mb: int = 0
@@ -46,6 +46,7 @@ class PdfTask:
     pages_file: SentPath | None = None
     pages_files: tuple[SentPath, ...] = ()
     crops: SentPath | None = None
+    regions: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

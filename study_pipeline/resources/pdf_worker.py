@@ -92,6 +92,10 @@ def _do(task: PdfTask) -> PdfAnswer:
             if task.crops is None:
                 raise ValueError("a draw task names no folder")
             return PdfAnswer(pages=len(draw_overlay(task.path, read_pages(task.path), task.crops)))
+        case "crop":
+            if task.crops is None:
+                raise ValueError("a crop task names no folder")
+            return PdfAnswer(pages=len(write_crops(task.path, task.regions, task.crops)))
         case "assemble":
             pages = [page for file in task.pages_files for page in PAGES.validate_json(file.read_bytes())]
             return _questions(task, pages)

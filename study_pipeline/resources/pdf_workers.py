@@ -15,6 +15,7 @@ from typing import Self
 
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
+from study_pipeline.materials.page import Figure
 from study_pipeline.questions.model import Extraction
 from study_pipeline.resources.pdf_process import PdfProcess
 from study_pipeline.resources.pdf_tasks import PdfAnswer, PdfTask
@@ -107,6 +108,15 @@ class PdfWorkers:
         directory.mkdir(parents=True, exist_ok=True)
         task = PdfTask("draw", path.resolve(), crops=directory.resolve())
         return _pages(self._threads.submit(self._run, task).result())
+
+    def crop(self, path: Path, regions: Sequence[Figure], directory: Path) -> None:
+        """Write a PNG of each region that ``directory`` lacks, named by ``crop_name``.
+
+        Raises:
+            UnreadableMaterial: Some could not be drawn, with the sentence why.
+        """
+        task = PdfTask("crop", path.resolve(), regions=tuple(regions), crops=directory.resolve())
+        _pages(self._threads.submit(self._run, task).result())
 
     def extract_many(self, requests: Sequence[PdfRequest]) -> Iterator[PdfResult]:
         """Read many PDFs side by side; give each result as it comes.

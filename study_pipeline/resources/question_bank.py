@@ -180,6 +180,13 @@ class QuestionBank:
             rows[row.material].append(row)
         return {material: rows[storable(material)] for material in materials}
 
+    def least_sure(
+        self, below: float, limit: int, *, materials: Collection[str] | None = None
+    ) -> list[BankQuestion]:
+        """The questions read with less confidence than ``below``, least sure first; of all materials for None."""
+        with self._reading() as table:
+            return [] if table is None else bank_search.least_sure(table, below, limit, materials)
+
     def owners(self, ids: Collection[str]) -> dict[str, str]:
         """The material of each of these ids that is in the bank. Reads the whole column of ids: ask once."""
         with self._reading() as table:
