@@ -144,7 +144,7 @@ def _graph(services: Services) -> Finding:
 
 
 def _notifications(services: Services) -> Finding:
-    notifier = Notifier(services.settings.notify_operators, services.settings.notify_owners)
+    notifier = Notifier.from_settings(services.settings)
     waiting = count_waiting(services.catalog.engine)
     found = translate("operators: {operators}; owners: {owners}; {waiting} messages wait").format(
         operators=", ".join(address.shown for address in notifier.of_operators()) or translate("none"),

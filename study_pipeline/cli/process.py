@@ -34,9 +34,8 @@ def command(materials: tuple[str, ...], as_json: bool) -> None:
 def _material(services: Services, reference: str) -> Material:
     """A material by its name; a file on disk that the catalog does not know is added first."""
     path = Path(reference)
-    on_disk = (
-        path.exists() and not path.is_dir()
-    )  # what is no file there (a pipe) is refused with its sentence
+    # what stands there and is no file (a pipe) is refused with its own sentence
+    on_disk = path.exists() and not path.is_dir()
     unknown = on_disk and not services.catalog.find(reference)
     material = services.intake.add(path) if unknown else one_material(services.catalog, reference)
     return not_refused(material)

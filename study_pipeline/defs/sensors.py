@@ -100,8 +100,7 @@ def lost_runs(
 def failures_to_tell(context: dg.SensorEvaluationContext, services: StudyServices) -> dg.SkipReason:  # noqa: ARG001
     """Send the messages that are due. No run comes of it, and no run waits for it."""
     with services.open() as opened:
-        settings = opened.settings
-        sent = tell(opened, Notifier(settings.notify_operators, settings.notify_owners))
+        sent = tell(opened, Notifier.from_settings(opened.settings))
     return dg.SkipReason(
         translate_count("{count} message was sent.", "{count} messages were sent.", sent).format(count=sent)
     )

@@ -62,9 +62,8 @@ def take_sidecar(catalog: Catalog, folder: UploadFolder, file: SeenFile) -> str 
         sentence = translate("{name}, {problem}").format(name=name, problem=error)
     except OSError:
         sentence = may_not_be_read().about(name)
-        file = dataclasses.replace(
-            file, size_bytes=catalog_sidecars.NEVER_READ
-        )  # so that it is looked at again
+        # so that it is looked at again
+        file = dataclasses.replace(file, size_bytes=catalog_sidecars.NEVER_READ)
     else:
         catalog_sidecars.record(catalog.engine, file, said)
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from study_pipeline.language import translate
 from study_pipeline.resources.errors import PermanentError, TransientError
-from study_pipeline.resources.settings import Secret
+from study_pipeline.resources.settings import Secret, Settings
 
 EVERYBODY_ELSE = "*"  # in the setting: owners that have no address of their own, and uploads without an owner
 ID_CHARACTERS = 16
@@ -28,6 +28,11 @@ class Notifier:
 
     operators: tuple[Secret, ...]
     owners: Mapping[str, tuple[Secret, ...]]
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Notifier":
+        """Tell whom the settings name."""
+        return cls(settings.notify_operators, settings.notify_owners)
 
     def of_operators(self) -> list[Address]:
         """Where the operators are told."""

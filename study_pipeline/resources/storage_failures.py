@@ -8,12 +8,9 @@ from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.resources.errors import PermanentError
 
-FULL_WORDS = (
-    "no space left",
-    "file too large",
-    "quota exceeded",
-)  # how those are written, where a library gives text only
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# how those are written, where a library gives text only
+FULL_WORDS = ("no space left", "file too large", "quota exceeded")
 
 
 def is_of(path: Path, error: OSError) -> bool:
