@@ -13,6 +13,7 @@ from study_pipeline.materials.columns import crossings, find_gutters, reading_bl
 from study_pipeline.materials.drawings import Drawings, read_drawings
 from study_pipeline.materials.figures import find_figures, find_frames
 from study_pipeline.materials.formulas import write_formulas
+from study_pipeline.materials.glyph_names import GlyphNames
 from study_pipeline.materials.glyphs import FONT_GLYPHS, FORMULA_FONTS, is_private_use, shown
 from study_pipeline.materials.lines import set_lines
 from study_pipeline.materials.page import Box, Figure, Line, Page, Word
@@ -53,13 +54,14 @@ def read_pages(path: Path, *, first_page: int = 1, last_page: int | None = None)
         pypdfium2.PdfiumError: A page cannot be loaded.
     """
     document = open_document(path)
+    names = GlyphNames(path)
     try:
         last = len(document) if last_page is None else min(last_page, len(document))
         sheets = []
         for number in range(max(1, first_page), last + 1):
             page = document[number - 1]
             try:
-                sheets.append(_read_sheet(page, number))
+                sheets.append(_read_sheet(page, number, names))
             finally:
                 page.close()
     finally:
@@ -67,9 +69,9 @@ def read_pages(path: Path, *, first_page: int = 1, last_page: int | None = None)
     return _lay_out(sheets)
 
 
-def _read_sheet(page: pdfium.PdfPage, number: int) -> _Sheet:
+def _read_sheet(page: pdfium.PdfPage, number: int, names: GlyphNames) -> _Sheet:
     layer = read_characters(page)
-    characters = write_formulas([_as_shown(character) for character in layer.characters])
+    characters = write_formulas([_as_shown(character) for character in names.named(layer.characters, number)])
     drawings = read_drawings(page, layer.frame)
     flags = _flags(layer.characters, layer.unmapped, drawings, layer.frame.width * layer.frame.height)
     words = join_words(characters)
