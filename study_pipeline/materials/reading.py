@@ -11,6 +11,7 @@ from study_pipeline.materials.bands import BandedPage, BandInput, split_bands
 from study_pipeline.materials.characters import Character, read_characters
 from study_pipeline.materials.columns import crossings, find_gutters, reading_blocks
 from study_pipeline.materials.drawings import Drawings, read_drawings
+from study_pipeline.materials.drawn_fractions import with_drawn_fractions
 from study_pipeline.materials.figures import find_figures, find_frames
 from study_pipeline.materials.formulas import write_formulas
 from study_pipeline.materials.glyph_names import GlyphNames
@@ -74,7 +75,7 @@ def _read_sheet(page: pdfium.PdfPage, number: int, names: GlyphNames) -> _Sheet:
     characters = write_formulas([_as_shown(character) for character in names.named(layer.characters, number)])
     drawings = read_drawings(page, layer.frame)
     flags = _flags(layer.characters, layer.unmapped, drawings, layer.frame.width * layer.frame.height)
-    words = join_words(characters)
+    words = with_drawn_fractions(join_words(characters), drawings.horizontal_rules, drawings.vertical_rules)
     words += picture_words(drawings.images, words)
     width, height = layer.frame.width, layer.frame.height
     frames = tuple(find_frames(drawings, Box(0.0, 0.0, width, height)))
