@@ -48,7 +48,7 @@ MAX_SHARE_OUTSIDE = 0.3  # of a paper's text; a cover page and instructions are 
 
 NOTHING = Belongings()
 
-RULES_VERSION: int = 5
+RULES_VERSION: int = 6
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
 
 
