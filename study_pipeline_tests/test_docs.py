@@ -7,7 +7,7 @@ import click
 import pytest
 
 from study_pipeline.cli.main import VERBS, main
-from study_pipeline.resources.settings import SPECS
+from study_pipeline.resources.setting_specs import SPECS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [

@@ -17,7 +17,8 @@ from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.language import message, translate, translate_count
 from study_pipeline.resources.catalog_failures import count_waiting
 from study_pipeline.resources.notifier import Notifier
-from study_pipeline.resources.settings import SPECS, Settings
+from study_pipeline.resources.setting_specs import SPECS
+from study_pipeline.resources.settings import Settings
 
 PACKAGES = (
     "study-pipeline",

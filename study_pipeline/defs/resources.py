@@ -9,7 +9,8 @@ from pydantic import Field
 
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.language import translate
-from study_pipeline.resources.settings import SettingError, read_settings
+from study_pipeline.resources.errors import SettingError
+from study_pipeline.resources.settings import read_settings
 
 
 class StudyServices(dg.ConfigurableResource):  # type: ignore[type-arg]  # not generic at run time

@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from study_pipeline.language import translate
-from study_pipeline.resources.settings import SettingError
+from study_pipeline.resources.errors import SettingError
 from study_pipeline.resources.storage_failures import catalog_failure
 
 BUSY_TIMEOUT_SECONDS = 30  # SQLite waits so long for another writer before it reports "locked"

@@ -18,3 +18,7 @@ class PermanentError(Exception):
 
     The message is one sentence in the user's words that says what to do.
     """
+
+
+class SettingError(PermanentError):
+    """A setting has a value that cannot be used."""

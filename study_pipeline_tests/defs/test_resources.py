@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from study_pipeline.defs.resources import StudyServices
-from study_pipeline.resources.settings import SettingError
+from study_pipeline.resources.errors import SettingError
 
 
 def test_a_process_that_was_not_told_its_data_folder_stops(monkeypatch: pytest.MonkeyPatch) -> None:

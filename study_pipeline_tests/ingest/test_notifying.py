@@ -13,7 +13,7 @@ from study_pipeline.ingest.services import Services
 from study_pipeline.resources.catalog_failures import count_waiting, untold
 from study_pipeline.resources.catalog_tables import outbox
 from study_pipeline.resources.notifier import Notifier
-from study_pipeline.resources.settings import Secret
+from study_pipeline.resources.setting_values import Secret
 from study_pipeline_tests.fakes_channels import Mailbox, Sink, http_sink, smtp_server
 from study_pipeline_tests.ingest.flow import drop, named, run, take_and_run
 from study_pipeline_tests.pdfs import BROKEN, stems_about, write_paper, write_picture_only

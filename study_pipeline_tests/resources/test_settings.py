@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.settings import SPECS, Secret, SettingError, Settings, read_settings
+from study_pipeline.resources.errors import SettingError
+from study_pipeline.resources.setting_specs import SPECS
+from study_pipeline.resources.setting_values import Secret
+from study_pipeline.resources.settings import Settings, read_settings
 
 DATA = {"STUDY_DATA": "/srv/study"}
 

@@ -1,0 +1,123 @@
+"""How far each material has come: what its run has taken, finished, or failed at."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import update
+
+from study_pipeline.materials.status import STAGES
+from study_pipeline.resources import catalog_batches, catalog_failures
+from study_pipeline.resources import catalog_tables as tables
+from study_pipeline.resources.catalog_materials import IN_CHUNK, MaterialRows
+from study_pipeline.resources.clock import utc_now
+
+
+@dataclass(slots=True)
+class MaterialProgress(MaterialRows):
+    """The notes that runs leave on their materials."""
+
+    def start(
+        self,
+        material_ids: Collection[str],
+        *,
+        run_id: str,
+        batch_id: str | None,
+        instead_of: Collection[str] = (),
+    ) -> set[str]:
+        """Note that a run handles these materials now, for this batch if for any; an earlier error is forgotten.
+
+        Gives those that it has: another living run keeps what it has taken. ``instead_of`` are runs that this one
+        is the retry of.
+        """
+        ids = sorted(material_ids)
+        with self.engine.begin() as connection:
+            for first in range(0, len(ids), IN_CHUNK):
+                catalog_batches.start(
+                    connection,
+                    ids[first : first + IN_CHUNK],
+                    run_id=run_id,
+                    batch_id=batch_id,
+                    instead_of=instead_of,
+                )
+        return {one.id for one in self.materials(ids).values() if one.running_in == run_id}
+
+    def finish_reading(self, material_id: str, *, pages: int, kind: str) -> None:
+        """Note that a material's pages are read. One that got further before stays there."""
+        self._update([material_id], pages=pages, kind=kind, updated_at=utc_now())
+        with self.engine.begin() as connection:
+            connection.execute(
+                update(tables.materials)
+                .where(tables.materials.c.id == material_id, tables.materials.c.finished_stage.is_(None))
+                .values(finished_stage=STAGES[0])
+            )
+
+    def finish_questions(
+        self,
+        material_id: str,
+        *,
+        kind: str,
+        questions: int,
+        answers: int,
+        flags: Sequence[str],
+        seconds: float,
+        embedded: bool,
+    ) -> None:
+        """Note that a material's questions are in the bank, and whether each of them has its vector already."""
+        self._update(
+            [material_id],
+            kind=kind,
+            questions=questions,
+            answers=answers,
+            flags=json.dumps(list(flags)),
+            seconds=seconds,
+            finished_stage="embeddings" if embedded else "questions",
+            updated_at=utc_now(),
+        )
+
+    def finish_embedding(self, material_ids: Collection[str]) -> None:
+        """Note that all questions of these materials have their vector."""
+        self._update(material_ids, finished_stage=STAGES[-1], updated_at=utc_now())
+        with self.engine.begin() as connection:
+            catalog_failures.note_success(connection, sorted(material_ids))
+
+    def fail(
+        self, material_id: str, *, stage: str, sentence: str, flags: Sequence[str] | None = None
+    ) -> None:
+        """Note why a material could not get past ``stage``, and with ``flags`` what its pages were found to be."""
+        values = {
+            "error_message": sentence,
+            "failed_stage": stage,
+            "running_in": None,
+            "updated_at": utc_now(),
+        }
+        if flags is not None:
+            values["flags"] = json.dumps(list(flags))
+        with self.engine.begin() as connection:
+            of_material = tables.materials.c.id == material_id
+            connection.execute(update(tables.materials).where(of_material).values(**values))
+            catalog_failures.note_failure(connection, material_id, sentence)
+
+    def release(self, run_id: str) -> None:
+        """Note that a run no longer handles anything."""
+        with self.engine.begin() as connection:
+            connection.execute(
+                update(tables.materials)
+                .where(tables.materials.c.running_in == run_id)
+                .values(running_in=None, updated_at=utc_now())
+            )
+
+    def running(self) -> dict[str, list[str]]:
+        """The materials that runs have taken and not ended, by run id."""
+        runs: dict[str, list[str]] = {}
+        for material in self._select(tables.materials.c.running_in.is_not(None)):
+            runs.setdefault(material.running_in or "", []).append(material.id)
+        return runs
+
+    def set_answers_found(self, material_id: str, answers: int) -> None:
+        """Note how many questions of a paper have an answer now."""
+        self._update([material_id], answers=answers, updated_at=utc_now())
+
+    def supersede(self, material_id: str, *, by: str) -> None:
+        """Note that a newer version serves in this material's place."""
+        self._update([material_id], superseded_by=by, discarded=True, updated_at=utc_now())

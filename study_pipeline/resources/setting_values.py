@@ -1,0 +1,100 @@
+"""What the text of a setting may be: numbers, web addresses, and secrets that never show themselves."""
+
+import json
+import unicodedata
+from collections.abc import Mapping
+
+from study_pipeline.language import translate
+from study_pipeline.resources.errors import SettingError
+
+MAX_NUMBER = 999_999_999  # a larger setting is a slip of the keyboard
+
+
+class Secret:
+    """A value that never shows itself in logs, tracebacks or ``repr``."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str | None) -> None:
+        self._value = value or None
+
+    def reveal(self) -> str | None:
+        """Give the value, for the one call that needs it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(set)" if self._value else "Secret(none)"
+
+
+def text_of(environment: Mapping[str, str], name: str) -> str:
+    """The setting as it is written, without the space around it; empty when it is not set."""
+    return environment.get(name, "").strip()
+
+
+def secrets(environment: Mapping[str, str], name: str) -> tuple[Secret, ...]:
+    """Read secrets that are written with spaces between."""
+    return tuple(Secret(value) for value in text_of(environment, name).split())
+
+
+def secrets_by_owner(environment: Mapping[str, str], name: str) -> dict[str, tuple[Secret, ...]]:
+    """Read who is told where. What is wrong is said without a value: each of them is a secret."""
+    wrong = SettingError(
+        translate(
+            '{name} must be JSON that gives each owner a URL or a list of them: {{"OWNER": "URL"}}.'
+        ).format(name=name)
+    )
+    try:
+        said = json.loads(text_of(environment, name) or "{}")
+    except ValueError:
+        raise wrong from None
+    if not isinstance(said, dict):
+        raise wrong
+    owners: dict[str, tuple[Secret, ...]] = {}
+    for owner, urls in said.items():
+        listed = [urls] if isinstance(urls, str) else urls
+        if not isinstance(listed, list) or not all(isinstance(url, str) and url.strip() for url in listed):
+            raise wrong
+        owners[unicodedata.normalize("NFC", owner)] = tuple(Secret(url.strip()) for url in listed)
+    return owners
+
+
+def number(environment: Mapping[str, str], name: str, default: float, *, minimum: float = 0) -> float:
+    """Read a number.
+
+    Raises:
+        SettingError: It is none, or too small or too large.
+    """
+    text = text_of(environment, name)
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        raise SettingError(
+            translate("{name} must be a number, but is {value!r}.").format(name=name, value=text)
+        ) from None
+    if not minimum <= value <= MAX_NUMBER:
+        raise SettingError(
+            translate("{name} must lie between {minimum:g} and {max_number}, but is {value!r}.").format(
+                name=name, minimum=minimum, max_number=MAX_NUMBER, value=text
+            )
+        )
+    return value
+
+
+def whole_number(environment: Mapping[str, str], name: str, default: int, *, minimum: int = 0) -> int:
+    """Read a whole number; raises as `number` does."""
+    value = number(environment, name, default, minimum=minimum)
+    if value != int(value):
+        raise SettingError(
+            translate("{name} must be a whole number, but is {value:g}.").format(name=name, value=value)
+        )
+    return int(value)
+
+
+def web_address(environment: Mapping[str, str], name: str) -> str | None:
+    """Read an address that begins with http:// or https://."""
+    text = text_of(environment, name)
+    if text and not text.startswith(("http://", "https://")):
+        raise SettingError(translate("{name} must begin with http:// or https://.").format(name=name))
+    return text or None
