@@ -21,6 +21,7 @@ SPECS = (
     SettingSpec(
         "STUDY_LANGUAGE", message("the locale's, else `en`"), "Language of what people read: `ko` or `en`."
     ),
+    SettingSpec("STUDY_TIMEZONE", "`Asia/Seoul`", "Time zone of the hours and times that people read."),
     SettingSpec("STUDY_CATALOG_URL", "`STUDY_DATA/catalog.db`", "SQLAlchemy URL of the catalog."),
     SettingSpec("STUDY_BANK_URI", "`STUDY_DATA/lancedb`", "LanceDB URI of the question bank."),
     SettingSpec("STUDY_SETTLE_SECONDS", "5", "How long an upload must be unchanged before it is taken."),

@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from study_pipeline.language import translate
 from study_pipeline.resources.errors import SettingError
@@ -98,3 +99,20 @@ def web_address(environment: Mapping[str, str], name: str) -> str | None:
     if text and not text.startswith(("http://", "https://")):
         raise SettingError(translate("{name} must begin with http:// or https://.").format(name=name))
     return text or None
+
+
+def time_zone(environment: Mapping[str, str], name: str, default: str) -> ZoneInfo:
+    """Read the name of a time zone, as the IANA database has it.
+
+    Raises:
+        SettingError: No zone has this name.
+    """
+    text = text_of(environment, name) or default
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a path, a folder, a name too long
+        raise SettingError(
+            translate("{name} must be a time zone such as Asia/Seoul, but is {value!r}.").format(
+                name=name, value=text
+            )
+        ) from error

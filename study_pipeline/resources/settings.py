@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from study_pipeline.language import SETTING, known_language, translate
 from study_pipeline.resources.errors import SettingError
@@ -13,6 +14,7 @@ from study_pipeline.resources.setting_values import (
     secrets,
     secrets_by_owner,
     text_of,
+    time_zone,
     web_address,
     whole_number,
 )
@@ -26,6 +28,7 @@ class Settings:
     """Validated settings. What may hold a secret (the key, a database's password) never shows in ``repr``."""
 
     data: Path
+    timezone: ZoneInfo
     catalog_url: str = field(repr=False)
     bank_uri: str
     settle_seconds: float
@@ -63,6 +66,11 @@ class Settings:
         return self.data / "graph"
 
     @property
+    def reports(self) -> Path:
+        """Pages about the work itself, for people."""
+        return self.data / "reports"
+
+    @property
     def dagster(self) -> Path:
         """Where the embedded Dagster instance keeps runs, events and logs."""
         return self.data / "dagster"
@@ -97,6 +105,7 @@ def read_settings(environment: Mapping[str, str], *, default_data: Path | None =
         )
     return Settings(
         data=data,
+        timezone=time_zone(environment, "STUDY_TIMEZONE", "Asia/Seoul"),
         catalog_url=text_of(environment, "STUDY_CATALOG_URL") or f"sqlite:///{data / 'catalog.db'}",
         bank_uri=text_of(environment, "STUDY_BANK_URI") or str(data / "lancedb"),
         settle_seconds=number(environment, "STUDY_SETTLE_SECONDS", 5),

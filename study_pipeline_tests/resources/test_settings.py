@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ DATA = {"STUDY_DATA": "/srv/study"}
 
 READ: dict[str, tuple[str, Callable[[Settings], object], object]] = {
     "STUDY_DATA": ("/elsewhere", lambda s: s.data, Path("/elsewhere")),
+    "STUDY_TIMEZONE": ("America/New_York", lambda s: s.timezone, ZoneInfo("America/New_York")),
     "STUDY_CATALOG_URL": ("postgresql://h/db", lambda s: s.catalog_url, "postgresql://h/db"),
     "STUDY_BANK_URI": ("s3://bucket/bank", lambda s: s.bank_uri, "s3://bucket/bank"),
     "STUDY_SETTLE_SECONDS": ("0.5", lambda s: s.settle_seconds, 0.5),
@@ -84,7 +86,14 @@ def test_the_defaults_are_those_that_are_documented() -> None:
 
 def test_everything_that_fills_up_lies_below_the_data_folder() -> None:
     settings = read_settings(DATA)
-    for folder in (settings.uploads, settings.store, settings.trash, settings.graph, settings.dagster):
+    for folder in (
+        settings.uploads,
+        settings.store,
+        settings.trash,
+        settings.graph,
+        settings.dagster,
+        settings.reports,
+    ):
         assert folder.parent == settings.data
 
 
@@ -115,6 +124,12 @@ def test_a_process_that_was_not_told_its_folder_stops() -> None:
             "inf",
             "STUDY_EMBEDDING_DIMENSIONS must lie between 0 and 999999999, but is 'inf'.",
         ),
+        (
+            "STUDY_TIMEZONE",
+            "../etc",
+            "STUDY_TIMEZONE must be a time zone such as Asia/Seoul, but is '../etc'.",
+        ),
+        ("STUDY_TIMEZONE", "Seoul", "STUDY_TIMEZONE must be a time zone such as Asia/Seoul, but is 'Seoul'."),
         ("OPENAI_BASE_URL", "localhost:8000", "OPENAI_BASE_URL must begin with http:// or https://."),
     ],
 )
