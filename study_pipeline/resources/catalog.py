@@ -18,6 +18,7 @@ from study_pipeline.resources import (
     catalog_versions,
 )
 from study_pipeline.resources import catalog_tables as tables
+from study_pipeline.resources.catalog_completions import forget_completions
 from study_pipeline.resources.catalog_engine import open_engine
 from study_pipeline.resources.catalog_lookup import MaterialLookup
 from study_pipeline.resources.catalog_progress import MaterialProgress
@@ -103,6 +104,7 @@ class Catalog(MaterialProgress, MaterialLookup):
             catalog_sidecars.forget(connection, list(connection.scalars(paths)))
             catalog_names.leave(connection, leave)
             catalog_failures.forget(connection, material_id)
+            forget_completions(connection, material_id)
             catalog_versions.retire(connection, material_id)
             connection.execute(delete(tables.uploads).where(tables.uploads.c.material_id == material_id))
             connection.execute(delete(tables.materials).where(tables.materials.c.id == material_id))

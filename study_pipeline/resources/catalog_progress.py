@@ -9,6 +9,7 @@ from sqlalchemy import update
 from study_pipeline.materials.status import STAGES
 from study_pipeline.resources import catalog_batches, catalog_failures
 from study_pipeline.resources import catalog_tables as tables
+from study_pipeline.resources.catalog_completions import note_completion
 from study_pipeline.resources.catalog_materials import IN_CHUNK, MaterialRows
 from study_pipeline.resources.clock import utc_now
 
@@ -80,6 +81,7 @@ class MaterialProgress(MaterialRows):
         self._update(material_ids, finished_stage=STAGES[-1], updated_at=utc_now())
         with self.engine.begin() as connection:
             catalog_failures.note_success(connection, sorted(material_ids))
+            note_completion(connection, sorted(material_ids))
 
     def fail(
         self, material_id: str, *, stage: str, sentence: str, flags: Sequence[str] | None = None

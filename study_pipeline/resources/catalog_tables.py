@@ -148,6 +148,34 @@ failures = Table(
     Index("failures_told", "told"),
 )
 
+completions = Table(
+    "completions",
+    metadata,
+    # each time that a run completed a material: since when that was waited for; material_id null: it was deleted
+    Column("id", Integer, primary_key=True),
+    Column("material_id", String(80)),
+    Column("asked_at", String(32), nullable=False),
+    Column("completed_at", String(32), nullable=False),
+    Index("completions_material", "material_id"),
+    Index("completions_completed", "completed_at"),
+)
+
+run_progress = Table(
+    "run_progress",
+    metadata,
+    # how far a run is; units: pages where PDFs are read, texts where they are embedded; pages_read: JSON
+    Column("run_id", String(64), primary_key=True),
+    Column("stage", String(16), nullable=False),
+    Column("materials", Integer, nullable=False),
+    Column("materials_total", Integer, nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("units_total", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("pages_read", Text, nullable=False),
+    Column("began_at", String(32), nullable=False),
+    Column("updated_at", String(32), nullable=False),
+)
+
 outbox = Table(
     "outbox",
     metadata,

@@ -4,9 +4,19 @@ import time
 from datetime import UTC, datetime
 
 
+def now() -> datetime:
+    """The current time."""
+    return datetime.now(UTC)
+
+
 def utc_now() -> str:
     """The current time as UTC ISO 8601 text with milliseconds, as the catalog stores it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return as_stored(now())
+
+
+def as_stored(moment: datetime) -> str:
+    """A moment as the catalog stores it."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def seconds_since_epoch() -> float:
@@ -18,4 +28,4 @@ def seconds_since(moment: str | None) -> float | None:
     """Seconds from a time that `utc_now` wrote until now; None for None."""
     if moment is None:
         return None
-    return (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds()
+    return (now() - datetime.fromisoformat(moment)).total_seconds()

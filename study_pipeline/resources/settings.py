@@ -71,6 +71,11 @@ class Settings:
         return self.data / "reports"
 
     @property
+    def operations_page(self) -> Path:
+        """The figures of the work as a page, which the asset `operations_report` writes."""
+        return self.reports / "operations.html"
+
+    @property
     def dagster(self) -> Path:
         """Where the embedded Dagster instance keeps runs, events and logs."""
         return self.data / "dagster"

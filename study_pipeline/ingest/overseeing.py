@@ -1,0 +1,23 @@
+"""One look at the work: what the catalog and the disk say of it now, as the figures that people ask for."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from study_pipeline.operations.statistics import Records, Statistics, statistics
+from study_pipeline.resources.catalog_completions import completed_since
+from study_pipeline.resources.catalog_standings import standings, tries
+from study_pipeline.resources.settings import Settings
+from study_pipeline.resources.stored_bytes import stored_bytes
+
+
+def figures(engine: Engine, settings: Settings, *, now: datetime, hour_count: int) -> Statistics:
+    """The figures of the last hours, in the zone of the settings."""
+    records = Records(
+        standings=standings(engine),
+        # the first hour may have begun before that many hours ago
+        waits=completed_since(engine, now - timedelta(hours=hour_count + 1)),
+        tries=tries(engine),
+        stored_bytes=stored_bytes(settings),
+    )
+    return statistics(records, now=now, zone=settings.timezone, hour_count=hour_count)

@@ -1,0 +1,1 @@
+"""Operations: what whoever looks after the pipeline asks (how many, how old, how fast), and the page that answers."""

@@ -1,0 +1,55 @@
+"""Why materials failed, and which of them were tried most often."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from study_pipeline.materials.shown_names import shown_name
+from study_pipeline.operations.standing import Standing
+
+MAX_REASONS = 8
+MAX_REASON_CHARACTERS = 160
+MAX_RETRIED = 10  # the seed's list of the most retried is ten long
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence without the name of its file, and of how many failed materials it is said."""
+
+    sentence: str
+    materials: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often a material has failed, ever."""
+
+    material: str
+    failed: int
+
+
+def reasons(failed: Iterable[Standing]) -> list[Reason]:
+    """The reasons of failures, most frequent first; numbers in them do not tell two apart."""
+    found = Counter(reason_of(standing) for standing in failed)
+    ordered = sorted(found.items(), key=lambda one: (-one[1], one[0]))
+    return [Reason(sentence, count) for sentence, count in ordered[:MAX_REASONS]]
+
+
+def reason_of(standing: Standing) -> str:
+    """The sentence of a failure without the name of the file that it begins with."""
+    sentence = standing.sentence or ""
+    names = [standing.title, standing.file, standing.file.rsplit("/", 1)[-1]]
+    named = [name for name in (*names, *map(shown_name, names)) if name and sentence.startswith(name)]
+    sentence = sentence.removeprefix(max(named, key=len, default="")).lstrip(": ")
+    return _NUMBER.sub("…", sentence)[:MAX_REASON_CHARACTERS]
+
+
+def most_retried(tries: Sequence[Tries], standings: Iterable[Standing]) -> list[tuple[Standing, Tries]]:
+    """The materials that failed more than once, most often first."""
+    known = {standing.id: standing for standing in standings}
+    again = [one for one in tries if one.failed > 1 and one.material in known]
+    ordered = sorted(again, key=lambda one: (-one.failed, one.material))
+    return [(known[one.material], one) for one in ordered[:MAX_RETRIED]]

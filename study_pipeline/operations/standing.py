@@ -1,0 +1,75 @@
+"""Where one material stands: what every question about the work is answered from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from study_pipeline.materials.identity import LANES
+from study_pipeline.materials.status import Stage, Status
+
+STATUSES: tuple[Status, ...] = ("pending", "processing", "completed", "failed", "discarded")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A material and how far it is. Times are aware.
+
+    ``file`` is its first upload, ``finished`` the last stage whose result is in place, ``run`` the one that has it.
+    ``asked`` is when it arrived, or was last asked for again; ``since`` is from when on it has been as it is.
+    ``attempts`` have failed since it was last complete, ``next_attempt`` is when it is tried again by itself.
+    """
+
+    id: str
+    title: str
+    file: str
+    owner: str | None
+    lane: str
+    status: Status
+    finished: Stage | None
+    pages: int | None
+    asked: datetime
+    since: datetime
+    run: str | None = None
+    failed_stage: str | None = None
+    sentence: str | None = None
+    attempts: int = 0
+    next_attempt: datetime | None = None
+
+    def age_seconds(self, now: datetime) -> float:
+        """For how long it has been as it is."""
+        return max(0.0, (now - self.since).total_seconds())
+
+
+def counts(standings: Iterable[Standing]) -> dict[Status, int]:
+    """How many materials have each status; every status is there."""
+    found = dict.fromkeys(STATUSES, 0)
+    for standing in standings:
+        found[standing.status] += 1
+    return found
+
+
+def counts_by_lane(standings: Sequence[Standing]) -> dict[str, dict[Status, int]]:
+    """The same for each lane; the three lanes are always there, in the order in which they are served."""
+    lanes = dict.fromkeys([*LANES, *sorted({standing.lane for standing in standings})])
+    return {lane: counts(one for one in standings if one.lane == lane) for lane in lanes}
+
+
+def queue(standings: Iterable[Standing]) -> list[Standing]:
+    """What waits for a run, in the order in which it is served: by lane, then who has waited longest."""
+    order = {lane: position for position, lane in enumerate(LANES)}
+    middle = order["default"]
+    return sorted(
+        (standing for standing in standings if standing.status == "pending"),
+        key=lambda one: (order.get(one.lane, middle), one.since, one.id),
+    )
+
+
+def oldest_waiting(standings: Iterable[Standing]) -> Standing | None:
+    """What has waited for a run longest, whatever its lane."""
+    return min(queue(standings), key=lambda one: (one.since, one.id), default=None)
+
+
+def unresolved(standings: Iterable[Standing]) -> list[Standing]:
+    """What failed and was not completed since, newest failure first."""
+    failed = [standing for standing in standings if standing.status == "failed"]
+    return sorted(failed, key=lambda one: (one.since, one.id), reverse=True)

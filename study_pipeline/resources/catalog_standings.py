@@ -1,0 +1,89 @@
+"""Where every material stands, for whoever looks after the pipeline: one look at the catalog, as plain records."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, Row, Select, func, select
+
+from study_pipeline.materials.status import Status, status_of
+from study_pipeline.operations.reasons import Tries
+from study_pipeline.operations.standing import Standing
+from study_pipeline.resources.catalog_completions import asked_at
+from study_pipeline.resources.catalog_names import material_paths
+from study_pipeline.resources.catalog_tables import batches, failures, materials, run_progress
+
+
+def standings(engine: Engine) -> list[Standing]:
+    """Every material, in the order of arrival."""
+    with engine.connect() as connection:
+        paths = material_paths(connection)
+        failed = _open_failures(connection)
+        return [
+            _standing(row, next(iter(paths.get(row.id, [])), row.title), failed.get(row.id))
+            for row in connection.execute(_materials())
+        ]
+
+
+def tries(engine: Engine) -> list[Tries]:
+    """How often each material has failed, ever; those that never did are left out."""
+    counted = select(failures.c.material_id, func.count()).group_by(failures.c.material_id)
+    with engine.connect() as connection:
+        return [Tries(material_id, count) for material_id, count in connection.execute(counted)]
+
+
+def _materials() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            materials,
+            asked_at().label("asked_at"),
+            run_progress.c.began_at,
+        )
+        .outerjoin(batches, batches.c.id == materials.c.batch_id)
+        .outerjoin(run_progress, run_progress.c.run_id == materials.c.running_in)
+        .order_by(materials.c.created_at, materials.c.id)
+    )
+
+
+def _open_failures(connection: Connection) -> dict[str, tuple[int, float]]:
+    """How often each material failed since it was last complete, and when last (seconds since 1970)."""
+    counted = (
+        select(failures.c.material_id, func.count(), func.max(failures.c.failed_at))
+        .where(failures.c.over.is_(False))
+        .group_by(failures.c.material_id)
+    )
+    return {material_id: (count, last) for material_id, count, last in connection.execute(counted)}
+
+
+def _standing(row: "Row[tuple[object, ...]]", file: str, failed: tuple[int, float] | None) -> Standing:
+    status = status_of(
+        discarded=row.discarded,
+        running=row.running_in is not None,
+        error=row.error_message,
+        finished=row.finished_stage,
+    )
+    attempts, last_failure = failed or (0, None)
+    return Standing(
+        id=row.id,
+        title=row.title,
+        file=file,
+        owner=row.owner,
+        lane=row.lane,
+        status=status,
+        finished=row.finished_stage,
+        pages=row.pages,
+        asked=datetime.fromisoformat(row.asked_at),
+        since=_since(row, status, last_failure),
+        run=row.running_in,
+        failed_stage=row.failed_stage,
+        sentence=row.error_message,
+        attempts=attempts,
+    )
+
+
+def _since(row: "Row[tuple[object, ...]]", status: Status, last_failure: float | None) -> datetime:
+    if status == "failed" and last_failure is not None:
+        return datetime.fromtimestamp(last_failure, UTC)
+    if status == "pending":
+        return datetime.fromisoformat(row.asked_at)
+    if status == "processing" and row.began_at is not None:
+        return datetime.fromisoformat(row.began_at)
+    return datetime.fromisoformat(row.updated_at)
