@@ -1,6 +1,7 @@
 """Answer keys: which answer a key prints for which question. Nothing is guessed, and no number is invented.
 
-A layout is a function from rows to cells (``key_tables``, ``key_lines``, ``key_pairs``); a new one is one
+A layout is a function from rows to cells (``key_tables``, ``key_lines``, ``key_pairs``,
+``key_digit_rows``); a new one is one
 entry in ``_cells``.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from study_pipeline.materials.page import Box, Page
 from study_pipeline.questions.key_application import apply_key
 from study_pipeline.questions.key_corrections import read_corrections
+from study_pipeline.questions.key_digit_rows import read_digit_rows, read_groups
 from study_pipeline.questions.key_lines import OPTION_FIRST, read_answer_lines, read_ranges
 from study_pipeline.questions.key_pairs import read_pairs
 from study_pipeline.questions.key_sets import KeySet, key_sets
@@ -57,12 +59,15 @@ def is_answer_key(pages: Sequence[Page]) -> bool:
 def _cells(rows: Sequence[Row]) -> list[KeyCell]:
     """The cells of every layout; where two read the same number, the one that is named first counts."""
     found: dict[tuple[int, Box], KeyCell] = {}
+    below = rows[_heading_index(rows) + 1 :]
     for cells in (
         read_slots(rows),
         read_headed_columns(rows),
         read_answer_lines(rows),
         read_ranges(rows),
         _sure_pairs(rows),
+        read_digit_rows(below),
+        read_groups(below),
     ):
         for cell in cells:
             found.setdefault((cell.page, cell.box), cell)
@@ -72,7 +77,7 @@ def _cells(rows: Sequence[Row]) -> list[KeyCell]:
 def _sure_pairs(rows: Sequence[Row]) -> list[KeyCell]:
     """Pairs without column headings, where a heading or the page itself says that it is a key."""
     full_pages = {page for page, share in _pair_shares(rows).items() if share >= MIN_PAIR_SHARE}
-    heading = next((index for index, row in enumerate(rows) if is_key_heading(row)), len(rows))
+    heading = _heading_index(rows)
     inside = [row for index, row in enumerate(rows) if index > heading or row[0].page in full_pages]
     sets = key_sets(read_pairs(inside), inside)
     return [cell for found in sets if _is_sure(found) for cell in found.cells]
@@ -92,6 +97,10 @@ def _pair_shares(rows: Sequence[Row]) -> dict[int, float]:
         words[row[0].page] += len(row)
     pairs = Counter(cell.page for cell in read_pairs(rows))
     return {page: 2 * pairs[page] / count for page, count in words.items()}
+
+
+def _heading_index(rows: Sequence[Row]) -> int:
+    return next((index for index, row in enumerate(rows) if is_key_heading(row)), len(rows))
 
 
 def is_key_heading(row: Row) -> bool:

@@ -9,18 +9,18 @@ from study_pipeline.materials.glyphs import FORMULA_FONTS
 from study_pipeline.materials.page import Box, Figure, Line, Page
 from study_pipeline.materials.rectangles import centre_in, union
 from study_pipeline.questions.answer_keys import apply_key, is_answer_key, read_key
-from study_pipeline.questions.answer_rows import take_answer_rows
+from study_pipeline.questions.answer_rows import answer_sequence, take_answer_rows, take_answer_sequence
 from study_pipeline.questions.bracket_codes import with_known_brackets
 from study_pipeline.questions.confidence import judged, share_outside
 from study_pipeline.questions.figure_owners import NOBODY, Belongings, belongings
 from study_pipeline.questions.figure_references import with_referred_figures
 from study_pipeline.questions.inline_answers import read_inline_answer, set_apart
 from study_pipeline.questions.key_application import in_own_labels
+from study_pipeline.questions.mark_words import isolate_marks, number_pictures
 from study_pipeline.questions.material_kind import is_scan, looks_like_paper, true_questions
 from study_pipeline.questions.model import Extraction, KeyEntry, Option, Passage, Question
 from study_pipeline.questions.numbering import column_edges
 from study_pipeline.questions.option_families import FamilyUse, used_families
-from study_pipeline.questions.option_marks import isolate_marks, number_pictures
 from study_pipeline.questions.options import Edges, OptionPart, split_options
 from study_pipeline.questions.picture_options import with_pictures
 from study_pipeline.questions.rounds import name_rounds
@@ -48,7 +48,7 @@ MAX_SHARE_OUTSIDE = 0.3  # of a paper's text; a cover page and instructions are 
 
 NOTHING = Belongings()
 
-RULES_VERSION: int = 6
+RULES_VERSION: int = 7
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
 
 
@@ -73,7 +73,7 @@ def extract(pages: Sequence[Page]) -> Extraction:
             return Extraction("answer_key", len(pages), answers=entries)
     body, key, solutions = _split_key_pages(pages)
     body, rows = take_answer_rows(body)
-    read = _read_questions(body)
+    read, rows = _with_sequence(body, rows)
     if not read:
         return Extraction("notes", len(pages), flags=_page_flags(pages))
     questions = with_explanations(apply_key(read, (*rows, *key)), solutions)
@@ -81,6 +81,19 @@ def extract(pages: Sequence[Page]) -> Extraction:
     if share_outside(questions, body) > MAX_SHARE_OUTSIDE:
         flags = (*flags, "text_outside_questions")
     return Extraction("paper", len(pages), tuple(judged(questions)), flags=flags)
+
+
+def _with_sequence(
+    pages: Sequence[Page], rows: tuple[KeyEntry, ...]
+) -> tuple[list[Question], tuple[KeyEntry, ...]]:
+    """The questions of ``pages``, and ``rows`` with the answers that a row without numbers prints for all of them."""
+    body, labels = take_answer_sequence(pages)
+    if labels:
+        read = _read_questions(body)
+        entries = answer_sequence(read, labels)
+        if entries:
+            return read, (*rows, *entries)
+    return _read_questions(pages), rows
 
 
 def _split_key_pages(

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from study_pipeline.materials.page import Line, Page
 
-DASH = r"\s*(?:[~～∼〜\-–—－⁓]|to|through|and|至|到|부터|[과와](?=\s))\s*"
-FIRST = r"(?:(?:문[제항]?|제|공통|問|第)\s*)?(?P<a>\d{1,3})\s*[.．]?\s*번?"
-LAST = r"(?:(?:문[제항]?|제|問|第)\s*)?(?P<b>\d{1,3})\s*[.．]?\s*번?"
-OPEN, CLOSE = r"[\[［【〔<〈＜(（]\s*", r"\s*[\]］】〕>〉＞)）]"
-ORNAMENTS = "※◎●◆▣■□▶*＊"
+DASH = r"\s*(?:[~～∼〜˜∽\-–—－⁓‐‑−]|to|through|and|至|到|부터|[과와](?=\s))\s*"
+COMMA = r"\s*[,，·․ㆍ・&]\s*"
+BEFORE_NUMBER = r"(?:(?:문[제항]?|제|(?:공통\s*)?지문|공통|물음|서답형|서술형|질문|Q|問|第)\s*\.?\s*)?"
+FIRST = BEFORE_NUMBER + r"(?P<a>\d{1,3})\s*[.．]?\s*번?"
+LAST = BEFORE_NUMBER + r"(?P<b>\d{1,3})\s*[.．]?\s*번?"
+OPEN, CLOSE = r"[\[［【〔<〈＜(（]\s*", r"(?:\s*(?:공통\s*)?(?:지문|문[제항]))?\s*[\]］】〕>〉＞)）]"
+ORNAMENTS = "※◎●◆◈◇○★☆▣■□▶▷☞*＊#"
 TEXT_WORDS = (
     r"(?:passage|text|article|reading|excerpt|extract|poem|story|letter|e-?mail"
     r"|table|graph|figure|following|below)"
@@ -22,7 +24,7 @@ PASSAGE_HEADINGS: tuple[re.Pattern[str], ...] = (
     re.compile(rf"^[{ORNAMENTS}\s]{{0,4}}{BRACKETED}"),
     # [1, 2] 다음 글을 읽고
     re.compile(
-        rf"^[\[［【]\s*{FIRST}\s*[,·]\s*{LAST}\s*[\]］】](?=.{{0,40}}(?:다음|아래|읽고|물음|questions?))",
+        rf"^[{ORNAMENTS}\s]{{0,4}}[\[［【]\s*{FIRST}{COMMA}{LAST}\s*[\]］】](?=.{{0,40}}(?:다음|아래|읽고|물음|questions?))",
         re.IGNORECASE,
     ),
     # ※ 다음 글을 읽고 물음에 답하시오. (1~3)
@@ -31,20 +33,23 @@ PASSAGE_HEADINGS: tuple[re.Pattern[str], ...] = (
     re.compile(rf"^(?:다음|아래).{{2,60}}(?:답하|물음|읽고).{{0,20}}{BRACKETED}"),
     # 1~3번 다음 글을 읽고
     re.compile(
-        rf"^[{ORNAMENTS}\s]{{0,4}}{FIRST}{DASH}{LAST}\s*[.:)]?\s*(?:다음|아래|문항|물음|Read\b|請|[為为]?[題题]組)"
+        rf"^[{ORNAMENTS}\s]{{0,4}}{FIRST}{DASH}{LAST}\s*[.:)題题]?\s*(?!.{{0,120}}\?)"
+        r"(?:다음|아래|문항|물음|Read\b|Questions?\b|請|[為为]?[題题]組)"
     ),
     # 다음 글을 읽고 1~3번 물음에 답하시오.
     re.compile(
         rf"^[{ORNAMENTS}\s]{{0,4}}(?:다음|아래|윗).{{2,60}}?\s{FIRST}{DASH}{LAST}\s*(?:의\s*)?(?:물음|문제|문항)"
     ),
-    # Questions 5 to 8 refer to the following passage. [Questions 5-8] Read the passage.
+    # Questions 5 to 8 refer to the following passage. [Questions 5-8] Passage 2 (Questions 5-8). For items 5-8, read
     re.compile(
-        rf"^\W{{0,3}}(?:(?:Text|Passage|Reading)\s+for\s+)?(?:Questions?|Items?|Nos?\.)\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b(?:{CLOSE})?",
+        rf"^\W{{0,3}}(?:(?:Reading\s+)?(?:Text|Passage|Reading|Selection)\s*(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])?\s*"
+        rf"(?:for\s+|[:\-–—(（]\s*)|For\s+|The\s+(?:next|following)\s+(?:\w{{2,6}}\s+)?)?"
+        rf"(?:Questions?|Items?|Nos?\.)\s*[(（]?\s*(?P<a>\d{{1,3}})(?:{DASH}|{COMMA})(?P<b>\d{{1,3}})\b(?:{CLOSE})?",
         re.IGNORECASE,
     ),
     # Base your answers to questions 5 through 8 on
     re.compile(
-        rf"^(?:Use|Base|Read|Refer|Directions?)\b.{{0,90}}?\bquestions?\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b",
+        rf"^(?:Use|Base|Read|Refer|Directions?)\b.{{0,90}}?\b(?:questions?|items?)\s*(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\b",
         re.IGNORECASE,
     ),
     # Answer questions 5-8 on the basis of the following passage. The passage below is for questions 5 to 8.
@@ -58,8 +63,14 @@ PASSAGE_HEADINGS: tuple[re.Pattern[str], ...] = (
     ),
     # 請依下文回答第 46 題至第 50 題
     re.compile(rf"^.{{0,40}}第\s*(?P<a>\d{{1,3}})\s*[題题]?{DASH}第?\s*(?P<b>\d{{1,3}})\s*[題题]"),
-    # 閱讀下文，回答 21-25 題
-    re.compile(rf"^.{{0,30}}(?:回答|閱讀|阅读).{{0,20}}?(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\s*[題题]"),
+    # 閱讀下文，回答 21-25 題  据此完成5～6题
+    re.compile(
+        rf"^.{{0,60}}(?:回答|完成|閱讀|阅读).{{0,20}}?(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})\s*小?[題题]"
+    ),
+    # 次の文章を読んで、問5～問6に答えよ。 第5～6問
+    re.compile(
+        rf"^.{{0,60}}?[問第]\s*(?P<a>\d{{1,3}})(?:{DASH}|{COMMA})[問第]?\s*(?P<b>\d{{1,3}})\s*(?:[）)]?\s*に答え|問(?=\s|$))"
+    ),
 )
 """How papers announce a text that several questions share; groups ``a`` and ``b`` are its range."""
 

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from study_pipeline.materials.page import Line, Word
 from study_pipeline.questions.wrapping import Fragment, join_fragments
 
-GLYPH = "[①-⑩]"
+GLYPH = "[①-⑩➀-➉❶-❿]"
 LABEL = rf"{GLYPH}|[(（][A-Ja-j1-9ㄱ-ㅎ가-마][)）]|[A-Ja-j1-9ㄱ-ㅎ](?![A-Za-z0-9])"
 WORD = (
-    r"(?:정\s*답|(?:모범\s*)?답안|해\s*답|답|(?:[Tt]he\s+)?[Cc]orrect\s+[Aa]nswer|[Aa]nswer|ANSWER|[Aa]ns|ANS"
-    r"|(?:標準|正確|參考)?答案|正解|解答)"
+    r"(?:정\s*답|(?:모범\s*)?답안|해\s*답|답|(?:[Tt]he\s+)?(?:[Cc]orrect\s+|[Rr]ight\s+|[Bb]est\s+)?[Aa]nswer|ANSWER"
+    r"|(?:[Cc]orrect\s+)[Oo]ption|[Aa]ns|ANS|(?:標準|正確|參考|参考)?答案|答(?=\s*[:：])|正解|正答|解答"
+    r"|R[ée]ponse|Antwort|Respuesta|Risposta|Resposta)"
 )
 WORD_BEFORE_COLON = r"(?:[Kk]ey|KEY|[Ss]olution|SOLUTION|[Cc]orrect)(?=\s*[:：])"
 JOINT = r"\s*(?:[,，·/]|또는|및|or\b|and\b)\s*"
 LABELS = rf"(?:{LABEL})(?:(?:{JOINT}|\s+(?=(?:{GLYPH}\s*){{1,9}}$))(?:{LABEL}))*"
+BEFORE = r"(?:[\[(（]?(?:정답률\s*[:：]?\s*)?\d{1,3}(?:\.\d{1,2})?\s*(?:%|점)[\])）]?\s*)?"
+"""What a workbook prints on an answer's line before it: ``[정답률 45%]``, ``[3점]``."""
 ANSWER = re.compile(
-    rf"^\W{{0,3}}(?:(?:{WORD}|{WORD_BEFORE_COLON})(?:은|는|\s+is\b)?[^\w(（]{{0,5}}(?P<answer>{LABELS})"
-    rf"|풀이[^\w(（]{{0,5}}(?P<solved>{GLYPH}))(?P<rest>.*)$"
+    rf"^{BEFORE}\W{{0,3}}(?:(?:{WORD}|{WORD_BEFORE_COLON})(?:은|는|\s+is\b)?[^\w(（]{{0,5}}(?:[Oo]ption\s+)?(?P<answer>{LABELS})"
+    rf"|풀이[^\w(（]{{0,5}}(?P<solved>{GLYPH})|[⇒→☞✔✓]\s*(?P<pointed>{GLYPH})(?=\s*$))(?P<rest>.*)$"
 )
+ROW_PART = re.compile(rf"\d{{1,3}}(?!\d|\s*%)|{GLYPH}|(?<![A-Za-z])[A-Ea-e](?![A-Za-z])")
+MIN_ROW_PARTS = 2
 BARE_ANSWER = re.compile(rf"^[^\w(（]{{0,3}}(?P<answer>{LABELS})")
 TEXT_ANSWER = re.compile(
     rf"^\W{{0,3}}(?:{WORD}\s*[\]】>〉)]\s*[:：]?|(?:{WORD}|{WORD_BEFORE_COLON})\s*[:：])\s*(?P<answer>[^\s:：].{{0,199}})$"
@@ -49,7 +54,7 @@ def set_apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     behind: list[Line] = []
     explaining = False
     for line in lines:
-        answer = ANSWER.match(line.text)
+        answer = _answer_in(line.text)
         if answer is not None:
             explaining = bool(_remark(line, answer.start("rest")))
         elif _text_answer(line) is not None:
@@ -79,9 +84,9 @@ def read_inline_answer(
         if text is not None:
             answer, begins = text, index if begins is None else begins
             continue
-        found = ANSWER.match(line.text) if answer is None else None
+        found = _answer_in(line.text) if answer is None else None
         if found is not None:
-            labels = re.findall(LABEL, found["answer"] or found["solved"])
+            labels = re.findall(LABEL, found["answer"] or found["solved"] or found["pointed"])
             answer = labels[0] if len(labels) == 1 else labels
             begins = index if begins is None else begins
             remark = _remark(line, found.start("rest"))
@@ -106,12 +111,24 @@ def explanation_of(lines: Sequence[Line], vocabulary: Container[str] = ()) -> st
     """What ``lines``, a solution without its number, say beside the answer that they begin with."""
     fragments: list[Fragment] = []
     for index, line in enumerate(lines):
-        answer = ANSWER.match(line.text) or (BARE_ANSWER.match(line.text) if index == 0 else None)
+        answer = _answer_in(line.text) or (BARE_ANSWER.match(line.text) if index == 0 else None)
         said = EXPLANATION.match(line.text)
         words = _remark(line, answer.end("answer")) if answer and answer["answer"] else line.words
         words = _words_from(line, said.start("rest")) if said and not answer else words
         fragments += [Fragment(line.page, words)] if words else []
     return join_fragments(fragments, vocabulary) or None
+
+
+def _answer_in(text: str) -> re.Match[str] | None:
+    """The match of ``ANSWER``; None where ``text`` goes on with more numbers and labels, as a whole key's row."""
+    found = ANSWER.match(text)
+    if found is None:
+        return None
+    labels = re.findall(LABEL, found["answer"] or "")
+    rest = ROW_PART.sub("", found["rest"])
+    parts = len(ROW_PART.findall(found["rest"]))
+    a_row = parts >= MIN_ROW_PARTS and not any(map(str.isalpha, rest))
+    return None if a_row or len(set(labels)) < len(labels) else found
 
 
 def _text_answer(line: Line) -> str | None:

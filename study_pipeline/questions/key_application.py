@@ -10,6 +10,8 @@ from study_pipeline.questions.model import Answer, KeyEntry, Option, Question
 
 LABEL_SERIES = (
     "①②③④⑤⑥⑦⑧⑨⑩",
+    "➀➁➂➃➄➅➆➇➈➉",
+    "❶❷❸❹❺❻❼❽❾❿",
     "ABCDEFGHIJ",
     "㉠㉡㉢㉣㉤㉥㉦",
     "ㄱㄴㄷㄹㅁㅂㅅ",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from study_pipeline.questions.key_strings import RANGE, range_at
 from study_pipeline.questions.key_tokens import (
     CIRCLED,
     KeyCell,
@@ -13,7 +14,9 @@ from study_pipeline.questions.key_tokens import (
     row_text,
 )
 
-_WORD = r"(?:정답|해답|답|answer|ans|key|solution|答案|標準答案|解答|正解|正答)"
+_WORD = (
+    r"(?:정답|해답|답|(?:the\s+)?(?:correct\s+|best\s+)?answer|ans|key|solution|答案|標準答案|解答|正解|正答)"
+)
 _MARK = rf"(?:[{CIRCLED}]|\(?[A-E]\)?(?![A-Za-z]))"
 _ANSWER = rf"({_MARK}(?:\s*(?:[,/·]|或|or|및)\s*{_MARK}){{0,4}}|-?\d[\d,./]{{0,9}})"
 _SAYS = rf"[\[【<(]?\s*{_WORD}\s*[\]】>)]?\s*(?:은|는|is|=|[:\-–—])?\s*{_ANSWER}(?![\w%])"
@@ -24,11 +27,8 @@ ANSWER_ALONE = re.compile(_SAYS, re.IGNORECASE)
 NUMBER_FIRST = re.compile(
     r"(?:문제|문항|문|第|question|q)?\s*([A-Z]?\d{1,3})\s*(?:[.)](?!\d)|번|題|$)", re.IGNORECASE
 )
-RANGE = re.compile(
-    rf"(?<!\d)0*([1-9]\d{{0,2}})\s*[~～∼〜\-–]\s*0*([1-9]\d{{0,2}})\s*번?\s*[.:)\]]?\s*"
-    rf"([{CIRCLED}](?:[\s,·]{{0,2}}[{CIRCLED}]){{1,24}}|[A-E](?:\s?[A-E]){{1,24}})(?![A-Za-z])"
-)
 MAX_RANGE_ROW = 300  # characters
+MIN_DIGIT_RANGE = 5  # answers: fewer digits behind a range may be anything
 OPTION_FIRST = re.compile(rf"[{CIRCLED}]|\(?[A-Ea-e][.)]\s")
 
 MIN_ANSWERS_ALONE = 3  # fewer "answer: B" below numbers may be prose
@@ -62,21 +62,19 @@ def read_answer_lines(rows: Sequence[Row]) -> list[KeyCell]:
 
 
 def read_ranges(rows: Sequence[Row]) -> list[KeyCell]:
-    """Read answers given for a range of numbers at once: ``1~5 ③①②④⑤``, ``6-10: CABDA``."""
+    """Read answers given for a range of numbers at once: ``1~5 ③①②④⑤``, ``6-10: CABDA``, ``1-5: 3 1 4 2 5``."""
     cells: list[KeyCell] = []
     for row in rows:
-        for found in RANGE.finditer(row_text(row)[:MAX_RANGE_ROW]):
-            first, last = int(found[1]), int(found[2])
-            labels = found[3].split() if " " in found[3].strip() else list(found[3].strip())
-            labels = [label for label in labels if label not in ",·"]
-            if not 0 < last - first == len(labels) - 1:
+        text = row_text(row)[:MAX_RANGE_ROW]
+        step = (row[-1].box.x1 - row[0].box.x0) / MAX_RANGE_ROW
+        for heading in RANGE.finditer(text):
+            found = range_at(text, heading.start())
+            if found is None or (found.answers[0][1].isdecimal() and len(found.answers) < MIN_DIGIT_RANGE):
                 continue
-            box = row[0].box
-            step = (row[-1].box.x1 - box.x0) / MAX_RANGE_ROW
-            for place, label in enumerate(labels):
-                x0 = box.x0 + step * (found.start() + place)
-                here = box._replace(x0=x0, x1=x0 + step)
-                cells.append(KeyCell(str(first + place), answer_of(label), row[0].page, here))
+            for place, (number, label) in enumerate(found.answers):
+                x0 = row[0].box.x0 + step * (heading.start() + place)
+                here = row[0].box._replace(x0=x0, x1=x0 + step)
+                cells.append(KeyCell(number, answer_of(label), row[0].page, here))
     return cells
 
 

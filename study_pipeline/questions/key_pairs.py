@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from study_pipeline.questions.key_tokens import (
     ANSWER_HEADINGS,
+    NUMBER_HEADINGS,
     KeyCell,
     KeyToken,
     Row,
@@ -19,6 +20,7 @@ COLUMN_GRID = 6.0  # points
 MAX_STACK_GAP = 6.0  # heights from a number to the answers beside it
 MAX_STACK_RISE = 1.2  # heights
 MAX_LOOSE_TOKENS = 2_000  # no key has so many; a page made to be slow may
+SIGNS = frozenset([":", "-", "–", "—", "=", "→"])
 JOINT_WORDS = frozenset([",", "/", "또는", "및", "或", "or", "and"])
 
 
@@ -33,7 +35,7 @@ def read_pairs(rows: Sequence[Row]) -> list[KeyCell]:
     cells: list[KeyCell] = []
     loose_numbers: list[KeyToken] = []
     loose_marks: list[KeyToken] = []
-    for row in map(_without_heading, rows):
+    for row in map(_plain, rows):
         numbers = [bool(number_of(token.text)) for token in row]
         labels = [bool(labels_of(token.text)) for token in row]
         if labels[0] and any(numbers):
@@ -44,7 +46,7 @@ def read_pairs(rows: Sequence[Row]) -> list[KeyCell]:
             if place <= used:
                 continue
             answered = numbers[place] and place + 1 < len(row) and labels[place + 1]
-            if answered and not (prose and row[place + 1].text.isalpha() and row[place + 1].text.isascii()):
+            if answered and not (prose and _may_begin_a_sentence(row, place + 1)):
                 last = _last_label(row, place + 1, prose=prose)
                 cells.append(cell_of(token, row_text(row[place + 1 : last + 1])))
                 used = last
@@ -55,8 +57,26 @@ def read_pairs(rows: Sequence[Row]) -> list[KeyCell]:
     return cells + _stacked_answers(cells, loose_numbers, loose_marks)
 
 
-def _without_heading(row: Row) -> Row:
-    return row[1:] if len(row) > 1 and is_heading(row[0], ANSWER_HEADINGS) else row
+def _may_begin_a_sentence(row: Row, place: int) -> bool:
+    """Whether the answer at ``place`` is a bare letter with words behind it, rather than a remark in brackets."""
+    text = row[place].text
+    remarked = place + 1 < len(row) and row[place + 1].text[0] in "([" and row[place - 1].text[-1] in ".):"
+    return text.isalpha() and text.isascii() and not remarked
+
+
+def _plain(row: Row) -> Row:
+    """``row`` without its heading, and without words and signs that lead to a number or an answer."""
+    row = row[1:] if len(row) > 1 and is_heading(row[0], ANSWER_HEADINGS) else row
+    kept = [
+        token
+        for token, after in zip(row, [*row[1:], None], strict=True)
+        if after is None
+        or not (
+            (is_heading(token, NUMBER_HEADINGS) and number_of(after.text))
+            or (token.text in SIGNS and labels_of(after.text))
+        )
+    ]
+    return tuple(kept)
 
 
 def _last_label(row: Row, place: int, *, prose: bool) -> int:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from study_pipeline.materials.page import Line
+from study_pipeline.questions.key_tokens import FULL_WIDTH, plain_number
 
 HAN_DIGITS = "一二三四五六七八九"
-ORNAMENTS = "■□◆◇●○▶▷★☆*"
+ORNAMENTS = "■□◆◇●○◎▶▷★☆☞*"
 FIRST_CHARACTERS = frozenset(
-    f"문질제서단논주객第問问【〔[(（<〈＜#_{ORNAMENTS}{ascii_uppercase}{HAN_DIGITS}十"
+    f"문질물연제서단논주객第問问【〔[(（<〈＜#_{ORNAMENTS}{ascii_uppercase}{HAN_DIGITS}十"
 )
 """What a printed number may begin with, beside a digit: most lines need no closer look."""
 MIN_NUMBER_GAP_SIZES = 0.42
@@ -33,14 +34,22 @@ def _style(name: str, pattern: str, *, weak: bool = False) -> NumberStyle:
     return NumberStyle(name, re.compile(pattern), weak)
 
 
+_OPEN, _CLOSE = r"[\[〔【<〈＜(（]\s*", r"\s*[\]〕】>〉＞)）]\s*[.:]?\s*"
+_OTHER_LANGUAGES = r"Aufgabe|Frage|Exercice|Ejercicio|Pregunta|Quest[ãa]o|Domanda|Esercizio|Câu|Soal"
+
 NUMBER_STYLES: tuple[NumberStyle, ...] = (
     _style(
         "T1A01 (C) [97.1]",
         r"(?P<id>(?P<prefix>[A-Z]\d[A-Z])(?P<n>\d{2}))\b\s*(?:\((?P<answer>[A-E])\))?\s*(?:\[[^\]]{1,120}\])?\s*",
     ),
     _style(
-        "문항 A1", r"(?:문항|문제|질문)\s*(?P<id>(?P<prefix>[A-Z]?)-?(?P<n>\d{1,3}))\s*(?:번|[.):：])?\s*"
+        "문항 A1",
+        r"(?:문항|문제|질문|물음|연습\s*문제)\s*(?P<id>(?P<prefix>[A-Z]?)-?(?P<n>\d{1,3}))\s*(?:번|[.):：])?\s*",
     ),
+    _style(
+        "[문항 1]", rf"{_OPEN}(?:문[제항]?|질문|물음|問|Q|Question|Problem)\s*(?P<n>\d{{1,3}})\s*번?{_CLOSE}"
+    ),
+    _style("[1번]", rf"{_OPEN}(?P<n>\d{{1,3}})\s*번(?:\s*문[제항])?{_CLOSE}"),
     _style(
         "서술형 1",
         r"[\[<〈【(]?\s*(?P<id>(?P<prefix>서술형|서답형|단답형|논술형|주관식|객관식)\s*(?P<n>\d{1,2}))"
@@ -48,19 +57,25 @@ NUMBER_STYLES: tuple[NumberStyle, ...] = (
     ),
     _style("문 1.", r"문\s*(?P<n>\d{1,3})(?:\s*(?:번|[.)．:])|(?=\s|$))\s*"),
     _style("제1문", r"제\s*(?P<n>\d{1,3})\s*문(?:제|항)?(?:\s*[.:]|(?=\s|$))\s*"),
-    _style("1번", r"(?P<n>\d{1,3})\s*번\s*[.):]?\s+"),
+    _style("1번", r"(?P<n>\d{1,3})\s*번(?:\s*문[제항](?=[\s.):]))?\s*[.):]?\s+"),
     _style("【1】", r"[【〔]\s*(?:문제?|問|第)?\s*(?P<n>\d{1,3})\s*(?:番|題)?\s*[】〕]\s*"),
     _style("<문 1>", r"[<〈＜]\s*(?:문제?|問)\s*(?P<n>\d{1,3})\s*[>〉＞]\s*"),
     _style("<1>", r"[<〈＜]\s*(?P<n>\d{1,3})\s*[>〉＞]\s*", weak=True),
     _style("[1]", r"\[\s*(?:문제?\s*)?(?P<n>\d{1,3})\s*\]\s*", weak=True),
-    _style("Q1", r"(?:Q|Question|QUESTION|Problem|PROBLEM|Item|No)\s*\.?\s*(?P<n>\d{1,4})\b\s*[.):]?\s*"),
+    _style(
+        "Q1",
+        rf"(?:(?:NEW\s+)?(?:Q|Question|QUESTION|Ques|Problem|PROBLEM|Exercise|EXERCISE|Item|ITEM)|No|{_OTHER_LANGUAGES})\s*\.?"
+        r"\s*(?:(?:N[oO]|no|n°|#)\s*[.:]?\s*)?(?P<n>\d{1,4})\b\s*(?:(?:of|/)\s*\d{1,3}\b)?\s*[.):]?\s*",
+    ),
     _style("第1題", r"第\s*(?P<n>\d{1,3})\s*[題题]\s*[：:.、]?\s*"),
     _style("問1", r"[問问]\s*題?\s*(?P<n>\d{1,3})\s*[.．、:：]?\s*"),
     _style("( ) 1.", r"[(（]\s*(?P<answer>[A-E])?\s*[)）]\s*(?P<n>\d{1,3})\s*[.．、]\s*"),
-    _style("1.", r"(?P<n>\d{1,3})\s*[.．、](?!\d)\s*"),
+    _style("1.", r"(?P<n>\d{1,3})\s*[.．、。](?!\d)\s*"),
     _style("■ 1.", rf"(?:[{ORNAMENTS}]|_{{2,20}})\s*(?P<n>\d{{1,3}})\s*[.．)](?!\d)\s*", weak=True),
     _style("#1", r"#\s*(?P<n>\d{1,3})(?:\s*[.):]|(?=\s|$))\s*", weak=True),
     _style("1:", r"(?P<n>\d{1,3})\s*[:：](?=\s|$)\s*", weak=True),
+    _style("1 -", r"(?P<n>\d{1,3})(?:\s+[-–—]\s+|\s*/\s+)(?=[^\W\d]{2})", weak=True),
+    _style("1-1", r"(?P<id>(?P<prefix>\d{1,2}-)(?P<n>\d{1,2}))(?:\s*[.):]\s*|\s+(?=[^\W\d])|$)", weak=True),
     _style("(1)", r"[(（](?P<n>\d{1,3})[)）]\s*", weak=True),
     _style("1)", r"(?P<n>\d{1,3})\s*\)\s*", weak=True),
     _style("B6", r"(?P<id>(?P<prefix>[A-Z])-?(?P<n>\d{1,3}))(?:[.):]\s*|\s+|$)", weak=True),
@@ -110,7 +125,9 @@ def numbered_lines(lines: Sequence[Line]) -> list[NumberedLine]:
                     style=style,
                     prefix=groups.get("prefix") or "",
                     value=value,
-                    printed=groups.get("id") or match["n"],
+                    printed=groups["id"]
+                    if groups.get("id")
+                    else plain_number(match["n"].translate(FULL_WIDTH)),
                     length=match.end(),
                     answer=groups.get("answer"),
                     indent=line.box.x0 - edges[line.page, line.column],

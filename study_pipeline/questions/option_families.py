@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from study_pipeline.materials.page import Line
-from study_pipeline.questions.option_marks import MARK_FAMILIES, MarkFamily, MarkSet, find_sets
+from study_pipeline.questions.mark_families import LAST_RESORT, MARK_FAMILIES, MarkFamily
+from study_pipeline.questions.option_marks import MarkSet, find_sets
 from study_pipeline.questions.wording import asks
 
 MIN_USUAL_OPTIONS = 3
 MIN_PAIRS_OF_OPTIONS = 3  # a paper of nothing but true or false
 MIN_FAMILY_SHARE, MIN_FAMILY_SETS = 0.05, 3  # of the most used family's sets
+MIN_SETS_OF_LAST_RESORT = 3
 MAX_ASKING_OPTIONS = 0.3  # of the options: more, and they are sub-questions
 UNMISTAKABLE = ("①", "⑴", "(A) as one glyph", "➀", "❶", "picture")
 NEVER_ALONE = ("㉠", "ⓐ", "㉮", "(a)", "1)", "1.", "a.", "가.", "ア", "A", "F.", "(가)", "ㄱ.", "㈎")
@@ -34,6 +36,9 @@ def used_families(lines: Sequence[Line]) -> list[FamilyUse]:
     if not uses:  # ① O ② X
         uses = [use for family in MARK_FAMILIES if (use := _use(lines, family, 2)) is not None]
         uses = [use for use in uses if len(use.sets) >= MIN_PAIRS_OF_OPTIONS]
+    if not uses:
+        uses = [use for family in LAST_RESORT if (use := _use(lines, family, MIN_USUAL_OPTIONS)) is not None]
+        uses = [use for use in uses if len(use.sets) >= MIN_SETS_OF_LAST_RESORT]
     uses.sort(key=lambda use: -len(use.sets))
     if not uses:
         return []
@@ -62,14 +67,15 @@ def set_starts(uses: Sequence[FamilyUse]) -> list[int]:
 
 def _use(lines: Sequence[Line], family: MarkFamily, min_options: int) -> FamilyUse | None:
     sets = [found for found in find_sets(lines, family) if len(found.marks) >= min_options]
-    if family.name in NEVER_ALONE:
+    list_like = family.name in NEVER_ALONE or family in LAST_RESORT
+    if list_like:
         sets = [found for found in sets if found.starts_lines]
     if not sets:
         return None
     counts = Counter(len(found.marks) for found in sets)
     usual, times = counts.most_common(1)[0]
     if family.name not in UNMISTAKABLE:
-        if family.name in NEVER_ALONE and (len(sets) < 2 or times < 0.6 * len(sets)):
+        if list_like and (len(sets) < 2 or times < 0.6 * len(sets)):
             return None
         options = [
             " ".join(word.text for word in lines[mark.line].words[mark.word + 1 :])

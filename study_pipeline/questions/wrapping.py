@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from study_pipeline.materials.page import Box, Line, Word
 from study_pipeline.materials.rectangles import union
-from study_pipeline.questions.option_marks import is_picture
+from study_pipeline.questions.mark_words import is_picture
 
 SUBSTITUTIONS = str.maketrans({"뺷": "『", "뺸": "』"})
 """Corner brackets that a broken font map turns into syllables that Korean does not use."""

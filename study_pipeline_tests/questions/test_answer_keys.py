@@ -106,6 +106,22 @@ def test_columns_of_pairs_are_read_without_headings() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("31425 12345", "12"),
+        ("1-5: 3 1 4 2 5 6-10 1 2 3 4 5", "11~12 12"),
+        ("1~5 ③①④②⑤", "6~10 ①②③④⑤", "11~12 ①②"),
+        ("1. 3 2. 1 3. 4 4. 2 5. 5", "6. 1 7. 2 8. 3 9. 4 10. 5", "11. 1 12. 2"),
+        ("1 3 2 1 3 4 4 2 5 5 6 1", "7 2 8 3 9 4 10 5 11 1 12 2"),
+    ],
+)
+def test_answers_printed_as_strings_of_digits_are_told_apart(rows: tuple[str, ...]) -> None:
+    found = answers(grid("정답", *rows))
+    plain = [(number, "①②③④⑤".find(str(answer)) + 1 or int(str(answer))) for number, answer in found.items()]
+    assert plain == list(zip(map(str, range(1, 13)), (3, 1, 4, 2, 5, 1, 2, 3, 4, 5, 1, 2), strict=True))
+
+
 def test_answers_above_each_other_beside_one_number_are_all_accepted() -> None:
     rows = [
         (100.0, [(20.0, "정답")]),

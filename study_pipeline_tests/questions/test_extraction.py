@@ -4,8 +4,8 @@ import pytest
 
 from study_pipeline.materials.page import Page
 from study_pipeline.questions.extraction import extract
+from study_pipeline.questions.mark_words import is_picture, number_pictures
 from study_pipeline.questions.model import Extraction, Question
-from study_pipeline.questions.option_marks import is_picture, number_pictures
 from study_pipeline_tests.questions.papers import line, page
 
 
@@ -162,39 +162,6 @@ def test_points_and_number_are_not_part_of_the_stem() -> None:
         "다음 중 틀린 것은?",
         "下列何者正確？",
     )
-
-
-SHARED = """
-{heading}
-옛날 어느 마을에 나무꾼이 살았다. 그는 날마다 산에 올라 나무를 하였다.
-그러던 어느 날 사슴 한 마리가 뛰어왔다.
-5. 윗글의 주인공은?
-   ① 나무꾼   ② 사슴   ③ 선녀   ④ 사냥꾼
-6. 나무꾼이 오른 곳은?
-   ① 산   ② 강   ③ 들   ④ 바다
-7. 다음 중 수도는?
-   ① 서울   ② 부산   ③ 대구   ④ 광주
-"""
-
-
-@pytest.mark.parametrize(
-    "heading",
-    [
-        "[5～6] 다음 글을 읽고 물음에 답하시오.",
-        "[5-6] 다음 글을 읽고 물음에 답하시오.",
-        "※ 다음 글을 읽고 물음에 답하시오. (5~6)",
-        "Questions 5 to 6 refer to the following passage.",
-        "請依下文回答第 5 題至第 6 題：",
-    ],
-)
-def test_a_shared_passage_is_given_once_to_the_questions_it_names(heading: str) -> None:
-    first, second, third = read(SHARED.format(heading=heading))
-    assert first.passage is not None
-    assert first.passage is second.passage
-    assert first.passage.numbers == "5-6"
-    assert first.passage.text.startswith("옛날 어느 마을에")
-    assert first.passage.text.endswith("뛰어왔다.")
-    assert third.passage is None
 
 
 def test_a_heading_that_only_instructs_becomes_part_of_each_stem() -> None:

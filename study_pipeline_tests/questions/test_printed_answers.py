@@ -35,6 +35,29 @@ def read(*texts: str) -> tuple[Question, ...]:
                 *("정답: 1. ① 2. ② 3. ③", "정답  1 ①  2 ②  3 ③", "[정답] 1. ① 2. ② 3. ③", "정답 1① 2② 3③"),
                 *("정답: 1-①, 2-②, 3-③", "답: 1) ① 2) ② 3) ③", "※ 정답 : 1.① 2.② 3.③", "정답\n1.① 2.② 3.③"),
                 *("정답\n1~3 ①②③", "<정답>\n1. ① 2. ② 3. ③", "정답 및 해설\n1번 ①\n2번 ②\n3번 ③"),
+                *(
+                    "정답: 1번 : ①, 2번 : ②, 3번 : ③",
+                    "정답\n1번 : ①\n2번 : ②\n3번 : ③",
+                    "정답 및 해설: 1.① 2.② 3.③",
+                ),
+                *(
+                    "정답\n1~3: 123",
+                    "정답: 1-3 1 2 3",
+                    "정답: 123",
+                    "정답 ① ② ③",
+                    "※ 정답: 1, 2, 3",
+                    "정답\n①②③",
+                ),
+                *(
+                    "정답: 1. 1  2. 2  3. 3",
+                    "정답\n1) 1  2) 2\n3) 3",
+                    "정답: 1-1, 2-2, 3-3",
+                    "정답\n1.(1) 2.(2) 3.(3)",
+                ),
+                *(
+                    "정답\n1 : 1\n2 : 2\n3 : 3",
+                    "정답표\n번호     정답\n1         1\n2         2\n3         3",
+                ),
             )
         ),
         *(
@@ -47,6 +70,22 @@ def read(*texts: str) -> tuple[Question, ...]:
                     "答案\n1.(A) 2.(B) 3.(C)",
                     "ANSWERS\n1. A\n2. B\n3. C",
                 ),
+                *(
+                    "Answers: ABC",
+                    "Answers: A B C",
+                    "Answers: 1-3 ABC",
+                    "Answers 1–3: A, B, C",
+                    "Answers: 1=A, 2=B, 3=C",
+                ),
+                *(
+                    "Answers: 1. a; 2. b; 3. c.",
+                    "(Answers: 1. A 2. B 3. C)",
+                    "Correct answers: 1. A 2. B 3. C",
+                ),
+                *("Answers to Quiz 1: 1. A 2. B 3. C", "Solutions: 1. A 2. B 3. C", "参考答案：1-3 ABC"),
+                "Answer Key\n1. A (p. 12)\n2. B (p. 13)\n3. C (p. 14)",
+                "Answers\nQuestion 1: A\nQuestion 2: B\nQuestion 3: C",
+                "Answers and Explanations\n1. The correct answer is A.\n2. The correct answer is B.\n3. The correct answer is C.",
             )
         ),
     ],
@@ -75,6 +114,18 @@ def test_answers_printed_below_the_last_question_in_this_form_are_read(
         ("Answer: B Explanation: An apple is a fruit.", LETTERS, "B", "An apple is a fruit."),
         ("答案:B", LETTERS, "B", None),
         ("正確答案：B", LETTERS, "B", None),
+        *(
+            (row, CIRCLED, "③", None)
+            for row in ("정답 ➂", "⇒ ③", "[정답률 45%] 정답: ③", "[3점] 정답 ③", "【正答】③")
+        ),
+        *(
+            (row, LETTERS, "B", None)
+            for row in ("Answer: Option B", "Correct option: B", "Right answer: B", "答：B")
+        ),
+        *(
+            (row, LETTERS, "B", None)
+            for row in ("The answer is B.", "Réponse : B", "Antwort: B", "Respuesta: B")
+        ),
     ],
 )
 def test_an_answer_printed_behind_its_question_in_this_form_is_read(
@@ -82,6 +133,19 @@ def test_an_answer_printed_behind_its_question_in_this_form_is_read(
 ) -> None:
     first = read(paper(marks, f"\n{behind}"))[0]
     assert (first.answer, first.explanation) == (answer, explanation)
+
+
+@pytest.mark.parametrize("row", ["정답: ① ② ③ ④ ①", "정답: 1. 1  2. 2", "정답: 1 2 3 4 2 3", "정답 ①②③④①"])
+def test_a_row_of_answers_for_another_count_of_questions_answers_none(row: str) -> None:
+    assert [question.answer for question in read(f"{paper(CIRCLED)}\n\n{row}")] == [None, None, None]
+
+
+def test_a_long_row_of_numbers_and_letters_below_the_last_question_is_its_key() -> None:
+    text = "\n".join(f"{n}. Which is it?\n   A. one   B. two   C. three   D. four" for n in range(1, 6))
+    questions = extract([page(f"{text}\n\n1. C 2. A 3. D 4. B 5. C")]).questions
+    assert [question.answer for question in questions] == ["C", "A", "D", "B", "C"]
+    in_order = extract([page(f"{text}\n\n1. A 2. B 3. C 4. D 5. E")]).questions
+    assert [question.answer for question in in_order] == [None] * 5
 
 
 def test_an_answer_in_words_belongs_to_a_question_without_options() -> None:

@@ -41,11 +41,41 @@ def texts(question: Question) -> list[str]:
         ),
         *("제{}문 ", "Q. {} ", "Question {}\n", "Question {}. ", "Problem {}. ", "No. {} ", "#{} "),
         *("{} . ", "{}: ", "{}번. ", "문항 {}. ", "第 {} 題 ", "問{} ", "*{}. ", "■ {}. ", "___ {}. "),
+        *(
+            "문제 {}) ",
+            "【문제 {}】 ",
+            "[문제{}]\n",
+            "[{}번] ",
+            "({}번) ",
+            "{}번 문제. ",
+            "물음 {}. ",
+            "[물음 {}] ",
+        ),
+        *("0{} ", "0{}. ", "{}．", "{}。", "第{}题 ", "{} - ", "{}/ ", "◎ {}. ", "연습문제 {}. "),
+        *(
+            "Question {} of 40\n",
+            "Question #{}: ",
+            "Question No. {}: ",
+            "NEW QUESTION {}\n",
+            "[Question {}] ",
+        ),
+        *("Exercise {}. ", "Aufgabe {}: ", "Pregunta {}. ", "Câu {}: "),
     ],
 )
 def test_a_number_is_read_in_this_form(form: str) -> None:
     questions = read(FRUIT.format(*(form.format(number) for number in (1, 2, 3))))
     assert [question.number for question in questions] == ["1", "2", "3"]
+    assert [question.stem for question in questions] == STEMS
+
+
+def test_full_width_numbers_are_the_same_numbers() -> None:
+    assert [question.number for question in read(FRUIT.format("１．", "２．", "３．"))] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("numbers", [("1-1. ", "1-2. ", "1-3. "), ("1-1 ", "2-1 ", "3-1 ")])
+def test_parts_of_a_question_with_options_of_their_own_keep_both_numbers(numbers: tuple[str, ...]) -> None:
+    questions = read(FRUIT.format(*numbers))
+    assert [question.number for question in questions] == [number.strip(". ") for number in numbers]
     assert [question.stem for question in questions] == STEMS
 
 
@@ -75,6 +105,17 @@ WORDS = ["사과나무 그늘", "당근 수프", "감자 튀김", "오이 냉국
         *(("ㄱ.", "ㄴ.", "ㄷ.", "ㄹ."), ("(ㄱ)", "(ㄴ)", "(ㄷ)", "(ㄹ)"), ("가)", "나)", "다)", "라)")),
         *(("(가)", "(나)", "(다)", "(라)"), ("㈎", "㈏", "㈐", "㈑"), ("1.", "2.", "3.", "4.")),
         *(("F.", "G.", "H.", "J."), ("①.", "②.", "③.", "④."), ("(A", "(B)", "(C)", "(D")),
+        *(("[A]", "[B]", "[C]", "[D]"), ("( A )", "( B )", "( C )", "( D )"), ("a )", "b )", "c )", "d )")),
+        *(("１．", "２．", "３．", "４．"), ("１）", "２）", "３）", "４）"), ("1", "2", "3", "4")),
+        *(("１", "２", "３", "４"), ("a", "b", "c", "d"), ("가", "나", "다", "라"), ("1:", "2:", "3:", "4:")),
+        *(("i.", "ii.", "iii.", "iv."), ("(i)", "(ii)", "(iii)", "(iv)"), ("I.", "II.", "III.", "IV.")),
+        *(
+            ("Ⅰ.", "Ⅱ.", "Ⅲ.", "Ⅳ."),
+            ("ⅰ)", "ⅱ)", "ⅲ)", "ⅳ)"),
+            ("㈀", "㈁", "㈂", "㈃"),
+            ("A:", "B:", "C:", "D:"),
+        ),
+        ("イ", "ロ", "ハ", "ニ"),
     ],
 )
 def test_marks_of_this_form_are_read_in_rows_grids_and_one_line(marks: tuple[str, ...], cells: int) -> None:
@@ -89,6 +130,18 @@ def test_marks_close_together_in_one_row_are_told_apart() -> None:
         "\n".join(f"{number}. 값은?\n   가. 500 나. 600 다. 700 라. 800" for number in (1, 2, 3))
     )
     assert [texts(question) for question in questions] == [["500", "600", "700", "800"]] * 3
+
+
+def test_circled_marks_need_no_space_behind_them() -> None:
+    questions = read("\n".join(f"{number}. 옳은 것은?\n   ①가나 ②다라 ③마바 ④사아" for number in (1, 2, 3)))
+    assert [texts(question) for question in questions] == [["가나", "다라", "마바", "사아"]] * 3
+
+
+def test_bare_digits_in_a_paper_with_other_marks_are_its_text() -> None:
+    rows = "   1   2   3   4\n   5   6   7   8\n   ① 하나   ② 둘   ③ 셋   ④ 넷"
+    questions = read("\n".join(f"{number}. 표에서 옳은 것은?\n{rows}" for number in (1, 2, 3)))
+    assert [texts(question) for question in questions] == [["하나", "둘", "셋", "넷"]] * 3
+    assert questions[0].stem == "표에서 옳은 것은? 1 2 3 4 5 6 7 8"
 
 
 def test_an_option_that_speaks_of_a_later_one_does_not_end_the_set() -> None:
@@ -147,6 +200,8 @@ def test_points_between_the_question_and_its_box_stay_as_printed() -> None:
 
 
 SHARED = """
+4. 다음 중 명사는?
+   ① 책상   ② 먹다   ③ 예쁜   ④ 아주
 {heading}
 옛날 어느 마을에 나무꾼이 살았다. 그는 날마다 산에 올라 나무를 하였다.
 5. 윗글의 주인공은?
@@ -172,14 +227,44 @@ SHARED = """
         *("[문항 5~6] 다음 글을 읽고 물음에 답하시오.", "※ 문항 5~문항 6. 다음 글을 읽고"),
         "[Questions 5-6] Read the following passage.",
         *("The following passage is for questions 5 to 6.", "Questions 5 and 6 are based on the text below."),
+        *("[5～6] 다음 글을 읽고 물음에 답하시오.", "[5-6] 다음 글을 읽고 물음에 답하시오."),
+        *("※ 다음 글을 읽고 물음에 답하시오. (5~6)", "Questions 5 to 6 refer to the following passage."),
+        "請依下文回答第 5 題至第 6 題：",
+        *(
+            "[지문 5~6]",
+            "[물음 5~6]",
+            "[서답형 5~6] 다음 글을 읽고 물음에 답하시오.",
+            "[Q5-Q6]",
+            "[5~6 공통지문]",
+        ),
+        *("[5․6] 다음 글을 읽고 물음에 답하시오.", "◈ [5~6] 다음 글을 읽고", "Q5-6. Read the passage."),
+        *(
+            "Questions 5 & 6 refer to the following passage.",
+            "Passage 1 (Questions 5-6)",
+            "#5-6 Read the passage.",
+        ),
+        *(
+            "Passage I: Questions 5-6",
+            "For questions 5-6, read the text below.",
+            "Refer to the passage for items 5-6.",
+        ),
+        *("The next two questions (5-6) refer to the passage.", "5-6. Questions 5-6 refer to the passage."),
+        *("5-6題為題組", "根据材料完成5-6题", "据此完成5~6小题。", "次の文章を読んで、問5～問6に答えよ。"),
+        *("次の文章を読み、下の問い（問5・問6）に答えよ。", "第5～6問 次の文章を読め。"),
     ],
 )
 def test_a_passage_announced_in_this_form_belongs_to_the_questions_it_names(heading: str) -> None:
-    first, second, third = read(SHARED.format(heading=heading))
+    before, first, second, third = read(SHARED.format(heading=heading))
+    assert texts(before)[3] == "아주"
     assert first.passage is not None
     assert first.passage is second.passage
     assert (first.passage.numbers, first.passage.text[-3:]) == ("5-6", "였다.")
-    assert third.passage is None
+    assert (before.passage, third.passage) == (None, None)
+
+
+def test_a_numbered_part_of_a_question_that_asks_announces_no_passage() -> None:
+    questions = read(FRUIT.format("1-1. ", "1-2. ", "1-3. "))
+    assert [question.passage for question in questions] == [None] * 3
 
 
 @pytest.mark.parametrize(
