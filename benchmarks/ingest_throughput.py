@@ -142,7 +142,7 @@ def ended(catalog: Catalog) -> int:
     return sum(
         len(paths)
         for material_id, paths in catalog.paths().items()
-        if statuses[material_id] in ("completed", "failed")
+        if statuses.get(material_id) in ("completed", "failed")
     )
 
 

@@ -1,7 +1,7 @@
 """What a run tells Dagster while it ingests: a materialisation for each success, the checks, the failures."""
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import dagster as dg
 
@@ -13,7 +13,6 @@ from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.services import Services
 from study_pipeline.language import translate
 from study_pipeline.materials.status import Stage
-from study_pipeline.resources.catalog import Catalog
 
 log = logging.getLogger("dagster")
 
@@ -32,6 +31,7 @@ def ingest_events(
             of a material is final until somebody asks again, so that Dagster must not run it again by itself.
     """
     outcomes: list[Outcome] = []
+    paths = services.catalog.paths(keys)
     try:
         for outcome in ingest(
             services,
@@ -43,7 +43,7 @@ def ingest_events(
         ):
             outcomes.append(outcome)
             if outcome.sentence is None:
-                yield _materialization(outcome, services.catalog)
+                yield _materialization(outcome, paths)
             else:
                 log.error("%s (stage %s)", outcome.sentence, outcome.stage)
     except UnknownMaterial as error:
@@ -55,12 +55,12 @@ def ingest_events(
         raise dg.Failure(_summary(failures, len(keys)), allow_retries=False)
 
 
-def _materialization(outcome: Outcome, catalog: Catalog) -> dg.AssetMaterialization:
-    # a material that somebody deletes while it is handled is described as it was before the stage
-    material = catalog.materials([outcome.material.id]).get(outcome.material.id, outcome.material)
-    file = next(iter(catalog.paths_of(material.id)), material.title)
-    metadata = metadata_of(outcome, material, file=file)
-    return dg.AssetMaterialization(outcome.stage, partition=material.id, metadata=metadata)
+def _materialization(outcome: Outcome, paths: Mapping[str, Sequence[str]]) -> dg.AssetMaterialization:
+    material = outcome.material
+    (file, *_) = paths.get(material.id) or [material.title]
+    return dg.AssetMaterialization(
+        outcome.stage, partition=material.id, metadata=metadata_of(outcome, file=file)
+    )
 
 
 def _summary(failures: Sequence[Outcome], total: int) -> str:

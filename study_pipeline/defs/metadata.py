@@ -7,7 +7,6 @@ import dagster as dg
 
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.resources.bank_schema import BankQuestion
-from study_pipeline.resources.catalog_records import Material
 
 PREVIEW_ROWS = 10
 PREVIEW_CHARACTERS = 120
@@ -15,8 +14,9 @@ PREVIEW_CHARACTERS = 120
 Metadata = dict[str, dg.MetadataValue]
 
 
-def metadata_of(outcome: Outcome, material: Material, *, file: str) -> Metadata:
-    """Write the facts of one stage of one material: its catalog row after the stage, and its upload."""
+def metadata_of(outcome: Outcome, *, file: str) -> Metadata:
+    """Write the facts of one stage of one material; ``file`` is its upload."""
+    material = outcome.material
     match outcome.stage:
         case "materials":
             return {
@@ -43,7 +43,6 @@ def metadata_of(outcome: Outcome, material: Material, *, file: str) -> Metadata:
                 "file": dg.MetadataValue.text(file),
                 "vectors": dg.MetadataValue.int(outcome.vectors),
                 "new vectors": dg.MetadataValue.int(outcome.new_vectors),
-                "status": dg.MetadataValue.text(material.status),
             }
 
 

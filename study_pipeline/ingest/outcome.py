@@ -11,8 +11,9 @@ from study_pipeline.resources.catalog_records import Material
 class Outcome:
     """A stage's result for one material; ``sentence`` says why it failed, None when it did not.
 
-    ``rows`` are its questions, once they are known. ``seconds`` is how long its reading took, ``vectors`` how
-    many of its questions have one now, ``new_vectors`` how many got theirs in this run.
+    ``material`` is as the stage left it. ``rows`` are its questions, once they are known. ``seconds`` is how
+    long its reading took, ``vectors`` how many of its questions have one now, ``new_vectors`` how many got theirs
+    in this run.
     """
 
     stage: Stage

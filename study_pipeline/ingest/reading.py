@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.services import Services
@@ -42,7 +43,8 @@ def read_materials(services: Services, materials: Sequence[Material]) -> Iterato
                 yield _failure(services, material, error)
                 continue
             services.catalog.finish_reading(material.id, pages=read.result.pages, kind=read.result.kind)
-            yield Outcome("materials", material, seconds=read.seconds)
+            as_read = replace(material, pages=read.result.pages, kind=read.result.kind)
+            yield Outcome("materials", as_read, seconds=read.seconds)
         log.info(message("%d of %d read: %s"), done, len(requests), material.title)
 
 

@@ -80,10 +80,11 @@ def write_questions(services: Services, materials: Sequence[Material]) -> Iterat
             _record(services, item, rows[item.material.id])
         for paper_id in rows.keys() - current.keys():
             services.catalog.set_answers_found(paper_id, _answers(rows[paper_id]))
+        written = services.catalog.materials(current)
     for item in read:
-        if item.material.id in current:
+        if item.material.id in written:
             of_material = tuple(rows.get(item.material.id, ()))
-            yield Outcome("questions", item.material, rows=of_material, seconds=item.seconds)
+            yield Outcome("questions", written[item.material.id], rows=of_material, seconds=item.seconds)
         else:
             yield _failure(services, item.material, errors.deleted())
 

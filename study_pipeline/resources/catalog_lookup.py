@@ -1,6 +1,6 @@
 """Which material a name means, and which names a material has."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from study_pipeline.materials.identity import upload_path
 from study_pipeline.resources import catalog_names, catalog_versions
 from study_pipeline.resources import catalog_tables as tables
-from study_pipeline.resources.catalog_materials import MaterialRows
+from study_pipeline.resources.catalog_materials import IN_CHUNK, MaterialRows
 from study_pipeline.resources.catalog_records import KnownUpload, Material
 
 
@@ -33,10 +33,15 @@ class MaterialLookup(MaterialRows):
         with self.engine.connect() as connection:
             return catalog_names.unread_uploads(connection)
 
-    def paths(self) -> dict[str, list[str]]:
-        """The upload paths of each material, first seen first."""
+    def paths(self, material_ids: Collection[str] | None = None) -> dict[str, list[str]]:
+        """The upload paths of each of these materials (None: of all), first seen first."""
         with self.engine.connect() as connection:
-            return catalog_names.material_paths(connection)
+            if material_ids is None:
+                return catalog_names.material_paths(connection)
+            ids, found = sorted(material_ids), dict[str, list[str]]()
+            for start in range(0, len(ids), IN_CHUNK):
+                found |= catalog_names.material_paths(connection, ids[start : start + IN_CHUNK])
+            return found
 
     def paths_of(self, material_id: str) -> list[str]:
         """The upload paths of one material, first seen first."""

@@ -1,6 +1,6 @@
 """The names of materials: their upload paths, and which answer key is named for which paper."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from sqlalchemy import Connection, delete, insert, select
@@ -47,13 +47,15 @@ def leave(connection: Connection, files: Iterable[SeenFile]) -> None:
         connection.execute(insert(left).values(**facts))
 
 
-def material_paths(connection: Connection) -> dict[str, list[str]]:
-    """The upload paths of each material, first seen first."""
-    rows = connection.execute(
-        select(uploads.c.material_id, uploads.c.path).order_by(uploads.c.seen_at, uploads.c.path)
-    )
+def material_paths(
+    connection: Connection, material_ids: Collection[str] | None = None
+) -> dict[str, list[str]]:
+    """The upload paths of each of these materials (None: of all), first seen first."""
+    statement = select(uploads.c.material_id, uploads.c.path).order_by(uploads.c.seen_at, uploads.c.path)
+    if material_ids is not None:
+        statement = statement.where(uploads.c.material_id.in_(material_ids))
     paths: dict[str, list[str]] = {}
-    for row in rows:
+    for row in connection.execute(statement):
         paths.setdefault(row.material_id, []).append(row.path)
     return paths
 

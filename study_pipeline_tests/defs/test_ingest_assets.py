@@ -183,6 +183,7 @@ def test_the_ui_gets_numbers_and_a_table_of_the_first_questions(
         event.asset_key.to_user_string(): event.materialization.metadata
         for event in result.get_asset_materialization_events()
     }
+    assert metadata["materials"]["file"].value == "shown.pdf"
     assert metadata["materials"]["pages"].value == 2
     assert metadata["questions"]["questions"].value == 3
     assert metadata["questions"]["answers"].value == 3
