@@ -15,6 +15,7 @@ from study_pipeline.language import translate, translate_count
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.answer_keys import apply_key
 from study_pipeline.questions.contract import AnswerJson, ExtractionJson, extraction_json
+from study_pipeline.questions.flags import in_words
 from study_pipeline.questions.identity import question_ids
 from study_pipeline.questions.model import Extraction
 from study_pipeline.resources.pdf_workers import PdfRequest, PdfWorkers
@@ -82,7 +83,10 @@ def _print(result: ExtractionJson) -> None:
     found = [translate_count("{count} question", "{count} questions", questions).format(count=questions)]
     if answers:
         found.append(translate_count("{count} answer", "{count} answers", answers).format(count=answers))
-    flags = ", ".join(result["flags"])
+    outside = result["share_outside"]
+    if outside is not None:
+        found.append(translate("{share:.0%} of the text outside every question").format(share=outside))
+    flags = ", ".join(map(in_words, result["flags"]))
     said = translate("{found}. Flags: {flags}.") if flags else "{found}."
     say("\n" + said.format(found=", ".join(found), flags=flags))
 

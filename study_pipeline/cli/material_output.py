@@ -55,19 +55,21 @@ def material_json(
     }
 
 
-def status_json(material: Material, notes: SidecarNotes = NO_NOTES) -> dict[str, object]:
+def status_json(
+    material: Material, notes: SidecarNotes = NO_NOTES, share_outside: float | None = None
+) -> dict[str, object]:
     """A material as `status MATERIAL --json` answers: these fields, and no others."""
     return {
         "id": material.id,
         "status": material.status,
         "error_message": material.error_message or notes.error,
-        "extracted_data": extracted(material),
+        "extracted_data": extracted(material, share_outside),
         "created_at": material.created_at,
         "updated_at": material.updated_at,
     }
 
 
-def extracted(material: Material) -> dict[str, object] | None:
+def extracted(material: Material, share_outside: float | None) -> dict[str, object] | None:
     """What was found in a material; None until its questions are in the bank."""
     if material.questions is None:
         return None
@@ -77,6 +79,7 @@ def extracted(material: Material) -> dict[str, object] | None:
         "questions": material.questions,
         "answers": material.answers,
         "flags": list(material.flags),
+        "share_outside": share_outside,
     }
 
 

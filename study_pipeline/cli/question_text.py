@@ -6,6 +6,7 @@ from study_pipeline.cli.printing import print_indented
 from study_pipeline.language import translate
 from study_pipeline.materials.formula_text import on_one_line
 from study_pipeline.questions.contract import OptionJson, QuestionJson
+from study_pipeline.questions.flags import in_words
 from study_pipeline.questions.model import Answer
 
 GUTTER = 7
@@ -58,7 +59,7 @@ def _whole(question: QuestionJson, *, show_id: bool) -> Iterator[Line]:
         _answer(answer),
         translate("page {page}").format(page=question["page"]),
         translate("{confidence:.0%} sure").format(confidence=question["confidence"]),
-        *question["flags"],
+        *map(in_words, question["flags"]),
         question["id"] if show_id else "",
     ]
     yield "", " · ".join(fact for fact in facts if fact), "dim"

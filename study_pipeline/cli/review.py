@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from study_pipeline.cli.examples import examples
-from study_pipeline.cli.flag_words import flag_words
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.printing import print_indented, say
@@ -20,6 +19,7 @@ from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.formula_text import on_one_line
 from study_pipeline.materials.page import Figure
 from study_pipeline.questions.confidence import SURE
+from study_pipeline.questions.flags import in_words
 from study_pipeline.resources.bank_schema import BankQuestion
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Material
@@ -117,7 +117,7 @@ def _draw(
 def _review_json(row: BankQuestion, paths: Mapping[str, Sequence[str]], crop: Crop) -> ReviewJson:
     return {
         **bank_question_json(row, paths),
-        "flags_in_words": [flag_words(flag) for flag in row.question.flags],
+        "flags_in_words": [in_words(flag) for flag in row.question.flags],
         "crop": str(crop.file) if crop.file else None,
         "crop_error": crop.error,
     }

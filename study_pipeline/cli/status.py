@@ -18,6 +18,8 @@ from study_pipeline.cli.references import one_material
 from study_pipeline.cli.waiting_output import print_waiting, waiting_json
 from study_pipeline.ingest.stale import read_by_older_rules
 from study_pipeline.language import message, translate, translate_count
+from study_pipeline.questions.extraction import RULES_VERSION
+from study_pipeline.questions.flags import in_words
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Material
 from study_pipeline.resources.catalog_sidecar_notes import SidecarNotes
@@ -43,7 +45,8 @@ def command(material: str | None, as_json: bool) -> None:
     if material is not None:
         one = one_material(catalog, material)
         said = notes.get(one.id, NO_NOTES)
-        print_json(status_json(one, said)) if as_json else _print_one(one, said)
+        outside = _share_outside(MaterialStore(installed.store), one)
+        print_json(status_json(one, said, outside)) if as_json else _print_one(one, said, outside)
         return
     materials, paths = catalog.all_materials(), catalog.paths()
     files = waiting(catalog.engine)
@@ -75,13 +78,23 @@ def _print_stale(count: int) -> None:
         )
 
 
-def _print_one(material: Material, notes: SidecarNotes) -> None:
-    found = {
+def _share_outside(store: MaterialStore, material: Material) -> float | None:
+    """How much of the text ended in no question; None where there is none, or older rules read the material."""
+    if material.sha256 is None or not material.questions:
+        return None
+    stored = store.extraction(material.sha256, rules_version=RULES_VERSION)
+    return stored.extraction.share_outside if stored else None
+
+
+def _print_one(material: Material, notes: SidecarNotes, share_outside: float | None) -> None:
+    found: dict[str, object] = {
         message("kind"): kind_words(material.kind),
         message("pages"): material.pages,
         message("questions"): material.questions,
         message("answers"): material.answers,
     }
+    if share_outside is not None:
+        found[message("text outside every question")] = f"{share_outside:.0%}"
     words = ", ".join(f"{translate(name)} {value}" for name, value in found.items())
     print_fields(
         {
@@ -93,5 +106,5 @@ def _print_one(material: Material, notes: SidecarNotes) -> None:
             message("updated_at"): material.updated_at,
         }
         | ({message("warnings"): " ".join(notes.warnings)} if notes.warnings else {})
-        | ({message("flags"): ", ".join(material.flags)} if material.flags else {})
+        | ({message("flags"): ", ".join(map(in_words, material.flags))} if material.flags else {})
     )

@@ -1,4 +1,4 @@
-"""Asset checks: what the UI warns of after an ingest. Each looks at the questions that the run wrote."""
+"""Asset checks: what the UI warns of after an ingest. Each looks at the papers that the run wrote."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ import dagster as dg
 
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.language import message, translate
-from study_pipeline.questions.model import Question
+from study_pipeline.questions.model import Extraction, Question
 from study_pipeline.questions.quality import (
+    left_outside,
     listed,
     numbering_gaps,
     odd_option_counts,
@@ -30,8 +31,25 @@ class PaperCheck:
     description: str
     faults: Callable[[Sequence[Question]], list[str]]
 
+    def faults_of(self, outcome: Outcome) -> list[str]:
+        """What is wrong with the questions that were written."""
+        return self.faults([row.question for row in outcome.rows])
 
-PAPER_CHECKS = (
+
+@dataclass(frozen=True, slots=True)
+class ReadingCheck:
+    """A check of the reading of a paper: ``faults`` names what of it is missing."""
+
+    name: str
+    description: str
+    faults: Callable[[Extraction], list[str]]
+
+    def faults_of(self, outcome: Outcome) -> list[str]:
+        """What is missing of that which the questions were written from."""
+        return self.faults(outcome.extraction) if outcome.extraction else []
+
+
+PAPER_CHECKS: tuple[PaperCheck | ReadingCheck, ...] = (
     PaperCheck(
         "no_numbering_gaps",
         message("No number is missing between a section's first and last."),
@@ -54,6 +72,7 @@ PAPER_CHECKS = (
         message("Every passage has all the questions that it is announced for."),
         with_open_passage,
     ),
+    ReadingCheck("text_in_questions", message("The text of a paper ended in its questions."), left_outside),
 )
 
 SPECS = [
@@ -80,11 +99,7 @@ def check_results(outcomes: Sequence[Outcome], bank: QuestionBank) -> Iterator[d
         metadata={"questions in the bank": bank.count(), "doubled ids": listed(doubled)},
     )
     for check in PAPER_CHECKS:
-        faults = {
-            outcome.material.title: names
-            for outcome in written
-            if (names := check.faults([row.question for row in outcome.rows]))
-        }
+        faults = {outcome.material.title: names for outcome in written if (names := check.faults_of(outcome))}
         yield dg.AssetCheckResult(
             passed=not faults,
             check_name=check.name,
@@ -95,10 +110,10 @@ def check_results(outcomes: Sequence[Outcome], bank: QuestionBank) -> Iterator[d
                 "papers with faults": len(faults),
                 "faults": dg.MetadataValue.table(
                     [
-                        dg.TableRecord({"paper": title, "questions": listed(names)})
+                        dg.TableRecord({"paper": title, "faults": listed(names)})
                         for title, names in faults.items()
                     ],
-                    schema=dg.TableSchema([dg.TableColumn("paper"), dg.TableColumn("questions")]),
+                    schema=dg.TableSchema([dg.TableColumn("paper"), dg.TableColumn("faults")]),
                 ),
             },
         )

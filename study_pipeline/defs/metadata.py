@@ -6,6 +6,8 @@ Question text goes into table cells, never into Markdown: a Markdown image would
 import dagster as dg
 
 from study_pipeline.ingest.outcome import Outcome
+from study_pipeline.questions.flags import in_words
+from study_pipeline.questions.model import Extraction
 from study_pipeline.resources.bank_schema import BankQuestion
 
 PREVIEW_ROWS = 10
@@ -35,6 +37,7 @@ def metadata_of(outcome: Outcome, *, file: str) -> Metadata:
                 "questions": dg.MetadataValue.int(found),
                 "answers": dg.MetadataValue.int(material.answers or 0),
                 "mean confidence": dg.MetadataValue.float(round(sure, 3)),
+                **_of_extraction(outcome.extraction),
                 "seconds": dg.MetadataValue.float(round(outcome.seconds, 2)),
                 "first questions": _preview(outcome.rows[:PREVIEW_ROWS]),
             }
@@ -44,6 +47,15 @@ def metadata_of(outcome: Outcome, *, file: str) -> Metadata:
                 "vectors": dg.MetadataValue.int(outcome.vectors),
                 "new vectors": dg.MetadataValue.int(outcome.new_vectors),
             }
+
+
+def _of_extraction(extraction: Extraction | None) -> Metadata:
+    if extraction is None:
+        return {}
+    flags: Metadata = {"flags": dg.MetadataValue.text(", ".join(map(in_words, extraction.flags)))}
+    if extraction.share_outside is None:
+        return flags
+    return flags | {"text outside questions": dg.MetadataValue.float(extraction.share_outside)}
 
 
 def _preview(rows: tuple[BankQuestion, ...]) -> dg.TableMetadataValue:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from study_pipeline.materials.status import Stage
+from study_pipeline.questions.model import Extraction
 from study_pipeline.resources.bank_schema import BankQuestion
 from study_pipeline.resources.catalog_records import Material
 
@@ -13,7 +14,7 @@ class Outcome:
 
     ``material`` is as the stage left it. ``rows`` are its questions, once they are known. ``seconds`` is how
     long its reading took, ``vectors`` how many of its questions have one now, ``new_vectors`` how many got theirs
-    in this run.
+    in this run. ``extraction`` is what its questions were written from.
     """
 
     stage: Stage
@@ -23,3 +24,4 @@ class Outcome:
     seconds: float = 0.0
     vectors: int = 0
     new_vectors: int = 0
+    extraction: Extraction | None = None

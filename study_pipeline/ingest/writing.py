@@ -84,7 +84,13 @@ def write_questions(services: Services, materials: Sequence[Material]) -> Iterat
     for item in read:
         if item.material.id in written:
             of_material = tuple(rows.get(item.material.id, ()))
-            yield Outcome("questions", written[item.material.id], rows=of_material, seconds=item.seconds)
+            yield Outcome(
+                "questions",
+                written[item.material.id],
+                rows=of_material,
+                seconds=item.seconds,
+                extraction=item.extraction,
+            )
         else:
             yield _failure(services, item.material, errors.deleted())
 

@@ -1,7 +1,9 @@
 """What a page shows: characters, words, lines and figures, in PDF points with origin top left."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+PageFlag = Literal["no_text", "unmapped_font", "formula_font"]
 
 
 class Box(NamedTuple):
@@ -70,7 +72,7 @@ class Page:
     lines: tuple[Line, ...]
     figures: tuple[Figure, ...]
     boxes: tuple[Box, ...]
-    flags: tuple[str, ...] = ()
+    flags: tuple[PageFlag, ...] = ()
     header: tuple[Line, ...] = ()
     footer: tuple[Line, ...] = ()
     tables: tuple[Table, ...] = ()

@@ -17,7 +17,7 @@ from study_pipeline.materials.formulas import write_formulas
 from study_pipeline.materials.glyph_names import GlyphNames
 from study_pipeline.materials.glyphs import FONT_GLYPHS, FORMULA_FONTS, is_private_use, shown
 from study_pipeline.materials.lines import set_lines
-from study_pipeline.materials.page import Box, Figure, Line, Page, Word
+from study_pipeline.materials.page import Box, Figure, Line, Page, PageFlag, Word
 from study_pipeline.materials.picture_words import picture_words
 from study_pipeline.materials.rectangles import area
 from study_pipeline.materials.tables import find_tables
@@ -42,7 +42,7 @@ class _Sheet:
     words: tuple[Word, ...]
     drawings: Drawings
     frames: tuple[Box, ...]
-    flags: tuple[str, ...]
+    flags: tuple[PageFlag, ...]
 
 
 def read_pages(path: Path, *, first_page: int = 1, last_page: int | None = None) -> list[Page]:
@@ -91,8 +91,8 @@ def _as_shown(character: Character) -> Character:
 
 def _flags(
     characters: Sequence[Character], unmapped: int, drawings: Drawings, page_area: float
-) -> tuple[str, ...]:
-    flags = []
+) -> tuple[PageFlag, ...]:
+    flags: list[PageFlag] = []
     large_image = any(area(image) >= LARGE_IMAGE * page_area for image in drawings.images)
     if len(characters) < FEW_CHARACTERS and (large_image or drawings.paths >= MANY_PATHS):
         flags.append("no_text")

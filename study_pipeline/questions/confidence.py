@@ -1,17 +1,18 @@
 """How sure a question was read: one factor per thing that is odd about it."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import prod
 
 from study_pipeline.materials.glyphs import FORMULA_STRUCTURE, is_private_use
-from study_pipeline.materials.page import Page
+from study_pipeline.questions.flags import QuestionFlag
 from study_pipeline.questions.model import Question
 from study_pipeline.questions.wording import asks
 
-FACTORS = {
+FACTORS: Mapping[QuestionFlag, float] = {
     "option_missing": 0.6,
     "option_empty": 0.7,
     "duplicate_label": 0.5,
@@ -28,6 +29,10 @@ FACTORS = {
 BEST = 0.99  # nothing odd was seen
 SURE = 0.9  # from here on 99 % and more are right in all that is measured: docs/extraction.md#confidence
 MAX_STEM_CHARACTERS = 1_500
+MARKS = re.compile(
+    r"(?<!\S)(?:[①-⑮㉠-㉭]|\([A-Ea-e1-5]\)|[A-Ea-e]\))(?!\S)"
+)  # with white space on both sides
+MIN_MARKS = 3  # different ones, where a stem lists options; fewer are spoken of
 
 
 def judged(questions: Sequence[Question]) -> list[Question]:
@@ -41,29 +46,15 @@ def judged(questions: Sequence[Question]) -> list[Question]:
     ]
 
 
-def share_outside(questions: Sequence[Question], pages: Sequence[Page]) -> float:
-    """The share (0..1) of the pages' characters that ended in no question, option, passage or explanation."""
-    printed = sum(_letters(line.text) for page in pages for line in page.lines)
-    passages = {id(question.passage): question.passage for question in questions if question.passage}
-    texts = [question.stem for question in questions]
-    texts += [option.text for question in questions for option in question.options]
-    texts += [question.explanation for question in questions if question.explanation]
-    texts += [passage.text for passage in passages.values()]
-    return max(0.0, 1 - sum(map(_letters, texts)) / printed) if printed else 0.0
-
-
-def _letters(text: str) -> int:
-    return sum(character.isalnum() for character in text)
-
-
 def _judge(question: Question, usual: int, after_gap: bool, unclosed: bool) -> Question:
     labels = [option.label for option in question.options]
+    few = bool(labels) and len(labels) < usual
     text = question.stem + "".join(option.text for option in question.options)
     empty = any(not option.text for option in question.options)
-    found = {
-        "option_missing": bool(labels) and len(labels) < usual,
+    found: dict[QuestionFlag, bool] = {
+        "option_missing": few or (bool(usual) and not labels and _lists_options(question.stem)),
         "option_empty": empty and not question.figures,
-        "duplicate_label": len(set(labels)) < len(labels),
+        "duplicate_label": len(set(labels)) < len(labels) or _says_again(question, few),
         "number_gap": after_gap,
         "passage_not_closed": unclosed,
         "formula_lost": any(is_private_use(character) or character == "\ufffd" for character in text),
@@ -81,6 +72,19 @@ def _judge(question: Question, usual: int, after_gap: bool, unclosed: bool) -> Q
         flags=flags,
         confidence=round(confidence, 3),
     )
+
+
+def _lists_options(stem: str) -> bool:
+    """Whether a stem without options holds what look like the marks of some, which were not known as such."""
+    return len(set(map(str.casefold, MARKS.findall(stem)))) >= MIN_MARKS
+
+
+def _says_again(question: Question, few: bool) -> bool:
+    """Whether marks of the options stand in the stem too, or, where options are missing, in another one's text."""
+    labels = {option.label for option in question.options}
+    if len(labels.intersection(question.stem.split())) > 1:
+        return True
+    return few and any(not labels.isdisjoint(option.text.split()) for option in question.options)
 
 
 def _readable(text: str) -> str:

@@ -80,12 +80,13 @@ class AnswerJson(TypedDict):
 
 
 class ExtractionJson(TypedDict):
-    """Everything that one PDF gave."""
+    """Everything that one PDF gave. ``share_outside`` of its text (0..1) ended in no question."""
 
     source: SourceJson
     questions: list[QuestionJson]
     answers: list[AnswerJson]
     flags: list[str]
+    share_outside: float | None
 
 
 def extraction_json(
@@ -109,6 +110,7 @@ def extraction_json(
             for entry in extraction.answers
         ],
         "flags": list(extraction.flags),
+        "share_outside": extraction.share_outside,
     }
 
 

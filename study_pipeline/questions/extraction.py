@@ -1,19 +1,19 @@
 """Pages to questions: the whole reading of one material."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from study_pipeline.materials.glyphs import FORMULA_FONTS
-from study_pipeline.materials.page import Box, Figure, Line, Page
+from study_pipeline.materials.page import Box, Figure, Line, Page, PageFlag
 from study_pipeline.materials.rectangles import centre_in, union
 from study_pipeline.questions.answer_keys import apply_key, is_answer_key, read_key
 from study_pipeline.questions.answer_rows import answer_sequence, take_answer_rows, take_answer_sequence
 from study_pipeline.questions.bracket_codes import with_known_brackets
-from study_pipeline.questions.confidence import judged, share_outside
+from study_pipeline.questions.confidence import judged
 from study_pipeline.questions.figure_owners import NOBODY, Belongings, belongings
 from study_pipeline.questions.figure_references import with_referred_figures
+from study_pipeline.questions.flags import QuestionFlag
 from study_pipeline.questions.inline_answers import read_inline_answer, set_apart
 from study_pipeline.questions.key_application import in_own_labels
 from study_pipeline.questions.mark_words import isolate_marks, number_pictures
@@ -27,6 +27,7 @@ from study_pipeline.questions.rounds import name_rounds
 from study_pipeline.questions.sections import line_sections
 from study_pipeline.questions.segments import PassageSegment, QuestionSegment, cut_segments, passages_of
 from study_pipeline.questions.solutions import fold_solutions, solution_heading, with_explanations
+from study_pipeline.questions.text_outside import text_outside
 from study_pipeline.questions.unread_formulas import unread_formulas
 from study_pipeline.questions.wording import (
     BARE_INSTRUCTION,
@@ -44,11 +45,10 @@ MAX_LABEL_CHARACTERS = 8  # of one word: longer ones are a sentence's
 MAX_KEY_PAGES = 4  # at a paper's end
 MIN_KEY_ENTRIES = 3
 MAX_HEADINGS_TRIED = 4  # under which the key may stand: a book prints answers behind every chapter
-MAX_SHARE_OUTSIDE = 0.3  # of a paper's text; a cover page and instructions are less
 
 NOTHING = Belongings()
 
-RULES_VERSION: int = 7
+RULES_VERSION: int = 8
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
 
 
@@ -77,10 +77,14 @@ def extract(pages: Sequence[Page]) -> Extraction:
     if not read:
         return Extraction("notes", len(pages), flags=_page_flags(pages))
     questions = with_explanations(apply_key(read, (*rows, *key)), solutions)
-    flags = _page_flags(pages)
-    if share_outside(questions, body) > MAX_SHARE_OUTSIDE:
-        flags = (*flags, "text_outside_questions")
-    return Extraction("paper", len(pages), tuple(judged(questions)), flags=flags)
+    outside = text_outside(questions, body)
+    return Extraction(
+        "paper",
+        len(pages),
+        tuple(judged(questions)),
+        flags=(*_page_flags(pages), *(("text_outside_questions",) if outside.is_much else ())),
+        share_outside=round(outside.share, 3),
+    )
 
 
 def _with_sequence(
@@ -131,9 +135,8 @@ def _asks_anything(pages: Sequence[Page]) -> bool:
     return asking >= MIN_KEY_ENTRIES
 
 
-def _page_flags(pages: Sequence[Page]) -> tuple[str, ...]:
-    counts = Counter(flag for page in pages for flag in page.flags)
-    return tuple(sorted(counts))
+def _page_flags(pages: Sequence[Page]) -> tuple[PageFlag, ...]:
+    return tuple(sorted({flag for page in pages for flag in page.flags}))
 
 
 def _read_questions(pages: Sequence[Page]) -> list[Question]:
@@ -191,7 +194,9 @@ def _question(
         [_option(part, paper.vocabulary) for part in split.options], split.options, own.figures
     )
     answer = segment.number.answer or (inline.answer if inline else None)
-    flags = ["text_after_options"] if split.options and _unread_tail(split.tail, inline) else []
+    flags: list[QuestionFlag] = (
+        ["text_after_options"] if split.options and _unread_tail(split.tail, inline) else []
+    )
     if any(word.font in FORMULA_FONTS for fragment in stem for word in fragment.words):
         flags.append("formula_flattened")
     printed = [*stem, *(fragment for part in split.options for fragment in part.fragments)]

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from study_pipeline.questions.flags import QuestionFlag
 from study_pipeline.questions.key_tokens import FULL_WIDTH, labels_of, number_of
 from study_pipeline.questions.model import Answer, KeyEntry, Option, Question
 
@@ -155,5 +156,5 @@ def _place(label: str) -> int | None:
     return next((s.index(plain) + 1 for s in LABEL_SERIES if len(plain) == 1 and plain in s), None)
 
 
-def _flag(question: Question, flag: str) -> Question:
+def _flag(question: Question, flag: QuestionFlag) -> Question:
     return question if flag in question.flags else replace(question, flags=(*question.flags, flag))

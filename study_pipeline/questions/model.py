@@ -1,9 +1,10 @@
 """Questions as a paper prints them: a stem, its options, and the passage it shares."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from study_pipeline.materials.page import Box, Figure, Table
+from study_pipeline.questions.flags import MaterialFlag, QuestionFlag
 
 QuestionKind = Literal["multiple_choice", "short_answer", "free_response"]
 MaterialKind = Literal["paper", "answer_key", "notes", "scan"]
@@ -57,7 +58,7 @@ class Question:
     tables: tuple[Table, ...] = ()
     formulas: tuple[Figure, ...] = ()
     confidence: float = 1.0
-    flags: tuple[str, ...] = ()
+    flags: tuple[QuestionFlag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,14 @@ class KeyEntry:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything that one PDF gave. ``answers`` is filled only for an answer key."""
+    """Everything that one PDF gave. ``answers`` is filled only for an answer key.
+
+    ``share_outside`` (0..1) is how much of the text ended in no question; None where there is no question.
+    """
 
     kind: MaterialKind
     pages: int
     questions: tuple[Question, ...] = ()
     answers: tuple[KeyEntry, ...] = ()
-    flags: tuple[str, ...] = field(default=())
+    flags: tuple[MaterialFlag, ...] = ()
+    share_outside: float | None = None

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from study_pipeline.language import translate
 from study_pipeline.questions.confidence import SURE
-from study_pipeline.questions.model import Question
+from study_pipeline.questions.flags import in_words
+from study_pipeline.questions.model import Extraction, Question
 
 _PLAIN_NUMBER = re.compile(r"\d{1,4}")
 MAX_LISTED = 20  # numbers named in one message
@@ -41,9 +42,11 @@ def without_answer(questions: Iterable[Question]) -> list[str]:
 
 
 def unsure(questions: Iterable[Question]) -> list[str]:
-    """The numbers of questions that are not sure to be right, each with its flags."""
+    """The numbers of questions that are not sure to be right, each with its flags in words."""
     return [
-        f"{_name(question)} ({', '.join(question.flags)})" if question.flags else _name(question)
+        f"{_name(question)} ({', '.join(map(in_words, question.flags))})"
+        if question.flags
+        else _name(question)
         for question in questions
         if question.confidence < SURE
     ]
@@ -57,6 +60,15 @@ def with_lost_formula(questions: Iterable[Question]) -> list[str]:
 def with_open_passage(questions: Iterable[Question]) -> list[str]:
     """The numbers of questions whose passage was announced for more questions than carry it."""
     return [_name(question) for question in questions if "passage_not_closed" in question.flags]
+
+
+def left_outside(extraction: Extraction) -> list[str]:
+    """How much of a paper's text ended in no question, where that is much; nothing of a material without any."""
+    if extraction.share_outside is None or "text_outside_questions" not in extraction.flags:
+        return []
+    return [
+        translate("{share:.0%} of the text outside every question").format(share=extraction.share_outside)
+    ]
 
 
 def listed(names: Sequence[str]) -> str:

@@ -24,7 +24,6 @@ from study_pipeline.resources.storage_failures import is_of, reading_refusal, sa
 MEGABYTE = 1_000_000
 MAX_WRITTEN_MB = 256  # the text of a page range is some 2 MB, a crop less
 OF_THE_READER = (errno.EFBIG, errno.ENOMEM, None)  # its own limits, or a library's complaint about the PDF
-CUT_OFF = "cut_off"
 
 
 def main() -> None:
@@ -109,7 +108,7 @@ def _questions(task: PdfTask, pages: list[Page]) -> PdfAnswer:
     else:
         raise errors.nothing_on_its_pages()
     if is_cut_off(task.path):
-        extraction = replace(extraction, flags=(*extraction.flags, CUT_OFF))
+        extraction = replace(extraction, flags=(*extraction.flags, "cut_off"))
     if task.crops is not None:
         write_crops(task.path, _regions(extraction), task.crops)
     return PdfAnswer(pages=extraction.pages, extraction=extraction)

@@ -3,7 +3,7 @@
 import pytest
 
 from study_pipeline.materials.page import Box
-from study_pipeline.questions.confidence import judged, share_outside
+from study_pipeline.questions.confidence import judged
 from study_pipeline.questions.model import Option, Passage, Question
 
 BOX = Box(0, 0, 10, 10)
@@ -43,11 +43,38 @@ def test_each_odd_thing_is_flagged_and_costs_confidence(odd: Question, flag: str
     assert found.confidence < 0.95
 
 
+@pytest.mark.parametrize(
+    ("odd", "flag"),
+    [
+        (question("3", "하나", "둘 ② 셋"), "duplicate_label"),
+        (question("3", *FOUR, stem="옳은 것은? ① 하나 ② 둘 ③ 셋 ④ 넷"), "duplicate_label"),
+        (question("3", stem="옳은 것은? (A) 하나 (B) 둘 (B) 셋 (D) 넷"), "option_missing"),
+    ],
+)
+def test_marks_that_ended_in_a_stem_or_another_option_are_seen(odd: Question, flag: str) -> None:
+    *_, found = judged([question("1", *FOUR), question("2", *FOUR), odd])
+    assert flag in found.flags
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        question("3", "①, ②", "①, ③", "②, ④", "①, ②, ③"),
+        question("3", *FOUR, stem="밑줄 친 ① 과 관계가 없는 것은?"),
+        question("3", stem="위의 (A) 와 (B) 의 값을 구하시오."),
+    ],
+)
+def test_marks_that_are_spoken_of_are_no_options(plain: Question) -> None:
+    *_, found = judged([question("1", *FOUR), question("2", *FOUR), plain])
+    assert found.flags == ()
+
+
+def test_a_paper_without_choices_may_list_what_it_likes() -> None:
+    tasks = [question(n, stem="(a) 넓이 (b) 부피 (c) 높이를 구하시오.") for n in ("1", "2")]
+    assert [task.flags for task in judged(tasks)] == [(), ()]
+
+
 def test_bars_of_a_formula_font_are_flagged_and_taken_out_of_the_text() -> None:
     (found,) = judged([question("1", "√\ue06d 5", "둘", "셋", "넷")])
     assert found.options[0].text == "√ 5"
     assert "formula_lost" in found.flags
-
-
-def test_nothing_printed_leaves_nothing_outside() -> None:
-    assert share_outside([], []) == 0.0

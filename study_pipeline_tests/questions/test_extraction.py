@@ -420,15 +420,6 @@ def test_chinese_parts_keep_restarting_numbers_apart() -> None:
     ]
 
 
-def test_much_text_outside_every_question_is_said_of_the_material() -> None:
-    loose = "\n".join(
-        f"Some text of row {row} that belongs to no question of this paper at all." for row in range(9)
-    )
-    paper = extract([page(loose), page(FRUIT.format("1. ", "2. ", "3. "), number=2)])
-    assert "text_outside_questions" in paper.flags
-    assert extract([page(FRUIT.format("1. ", "2. ", "3. "))]).flags == ()
-
-
 def test_subjects_in_one_file_are_named_by_the_title_above_their_first_question() -> None:
     questions = read(
         "국어\n" + FRUIT.format("1. ", "2. ", "3. "),

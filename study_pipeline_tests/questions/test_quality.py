@@ -71,7 +71,10 @@ def test_a_question_that_is_not_sure_is_named_with_what_is_odd_about_it() -> Non
     lost = replace(question("2", "공통"), flags=("formula_lost", "option_missing"), confidence=0.36)
     torn = replace(question("3"), flags=("passage_not_closed",), confidence=0.84)
     paper = [question("1"), lost, torn]
-    assert unsure(paper) == ["공통 2 (formula_lost, option_missing)", "3 (passage_not_closed)"]
+    assert unsure(paper) == [
+        "공통 2 (a formula that cannot be read, fewer options than usual)",
+        "3 (its passage is announced for more questions)",
+    ]
     assert with_lost_formula(paper) == ["공통 2"]
     assert with_open_passage(paper) == ["3"]
 
