@@ -9,7 +9,7 @@ from study_pipeline.operations.amounts import duration_words, hour_words, size_w
 from study_pipeline.operations.hours import Hour
 from study_pipeline.operations.standing import Standing
 from study_pipeline.operations.statistics import Statistics
-from study_pipeline.resources.clock import as_stored
+from study_pipeline.resources.clock import as_stored, seconds_since_epoch
 
 BAR_CELLS = 30
 
@@ -99,9 +99,10 @@ def _print_now(found: Statistics, page: Path) -> None:
             ),
         )
     if found.scheduled:
-        lines[message("tried again by itself")] = found.scheduled
+        lines[message("scheduled")] = found.scheduled
     if page.exists():
-        lines[message("page")] = page
+        written = duration_words(seconds_since_epoch() - page.stat().st_mtime)
+        lines[message("page")] = translate("{file}, {time} old").format(file=page, time=written)
     if lines:
         say("")
         print_fields(lines)

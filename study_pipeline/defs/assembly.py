@@ -4,20 +4,32 @@ import dagster as dg
 
 from study_pipeline.defs.graph_asset import knowledge_graph
 from study_pipeline.defs.ingest_assets import ingest_assets
-from study_pipeline.defs.jobs import compact_bank, ingest_materials, update_knowledge_graph
+from study_pipeline.defs.jobs import (
+    compact_bank,
+    ingest_materials,
+    update_knowledge_graph,
+    write_operations_report,
+)
 from study_pipeline.defs.listed_job import ingest_listed_materials
+from study_pipeline.defs.report_asset import operations_report
 from study_pipeline.defs.resources import StudyServices
-from study_pipeline.defs.schedules import nightly_bank_compaction
+from study_pipeline.defs.schedules import hourly_operations_report, nightly_bank_compaction
 from study_pipeline.defs.sensors import bank_changed, failures_to_tell, lost_runs, new_uploads
 
 
 def build_defs(services: StudyServices) -> dg.Definitions:
     """Bind everything to the resources of one installation."""
     return dg.Definitions(
-        assets=[ingest_assets, knowledge_graph],
-        jobs=[ingest_materials, ingest_listed_materials, update_knowledge_graph, compact_bank],
+        assets=[ingest_assets, knowledge_graph, operations_report],
+        jobs=[
+            ingest_materials,
+            ingest_listed_materials,
+            update_knowledge_graph,
+            write_operations_report,
+            compact_bank,
+        ],
         sensors=[new_uploads, lost_runs, bank_changed, failures_to_tell],
-        schedules=[nightly_bank_compaction],
+        schedules=[nightly_bank_compaction, hourly_operations_report],
         resources={"services": services},
         executor=dg.in_process_executor,
     )

@@ -23,6 +23,13 @@ update_knowledge_graph = dg.define_asset_job(
     description=translate("Bring the knowledge graph up to date with the bank."),
 )
 
+write_operations_report = dg.define_asset_job(
+    "write_operations_report",
+    selection=dg.AssetSelection.assets("operations_report"),
+    executor_def=dg.in_process_executor,
+    description=translate("Look at the work, and write the report of it."),
+)
+
 
 @dg.op
 def compact_question_bank(services: StudyServices) -> None:

@@ -13,16 +13,22 @@ KILOBYTE = 1000  # as disks are sold, and as `du --si` and file managers count
 
 def duration_words(seconds: float) -> str:
     """A span of time in its two largest units: 40 s, 5 min, 3 h 5 min, 2 d 4 h."""
-    whole = round(seconds)
-    if whole < MINUTE:
-        return translate("{seconds} s").format(seconds=whole)
-    if whole < HOUR:
-        return translate("{minutes} min").format(minutes=whole // MINUTE)
-    if whole < DAY:
-        return translate("{hours} h {minutes} min").format(
-            hours=whole // HOUR, minutes=whole % HOUR // MINUTE
-        )
-    return translate("{days} d {hours} h").format(days=whole // DAY, hours=whole % DAY // HOUR)
+    return " ".join(_units(round(seconds)))
+
+
+def rough_words(seconds: float) -> str:
+    """The same in its largest unit alone, where there is no room for two."""
+    return _units(round(seconds))[0]
+
+
+def _units(seconds: int) -> list[str]:
+    days, hours, minutes = seconds // DAY, seconds % DAY // HOUR, seconds % HOUR // MINUTE
+    said = [
+        translate("{count} d").format(count=days) if days else "",
+        translate("{count} h").format(count=hours) if hours else "",
+        translate("{count} min").format(count=minutes) if minutes and not days else "",
+    ]
+    return [unit for unit in said if unit] or [translate("{count} s").format(count=seconds)]
 
 
 def size_words(size_bytes: int | None) -> str:

@@ -1,0 +1,52 @@
+"""The asset `operations_report`: the same figures as the command line's, in metadata and as a page."""
+
+import base64
+import re
+from xml.etree import ElementTree as ET
+
+import dagster as dg
+
+from study_pipeline.defs.report_asset import operations_report
+from study_pipeline.defs.resources import StudyServices
+from study_pipeline.defs.schedules import hourly_operations_report
+from study_pipeline.resources.clock import now
+from study_pipeline_tests.operations.seeded import DAMAGED, seed
+
+
+def test_the_report_is_tables_plots_and_numbers_in_metadata_and_a_page_below_the_data(
+    instance: dg.DagsterInstance, study: StudyServices
+) -> None:
+    with study.open() as services:
+        seed(services.catalog, now=now())
+        page = services.settings.operations_page
+    result = dg.materialize([operations_report], resources={"services": study}, instance=instance)
+    (materialization,) = result.asset_materializations_for_node("operations_report")
+    metadata = {name: value.value for name, value in materialization.metadata.items()}
+    numbers = ("pending", "processing", "completed", "failed", "discarded", "scheduled")
+    assert [metadata[name] for name in numbers] == [4, 2, 4, 3, 1, 0]
+    assert 0 <= metadata["oldest waiting (seconds)"] - 26 * 3600 < 60
+    assert [row.data["total"] for row in metadata["status and lane"].records] == [4, 2, 4, 3, 1]
+    assert metadata["what failed"].records[0].data["reason"] == f"법.pdf {DAMAGED}"
+    assert metadata["page"] == str(page)
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    pictures = re.findall(r"!\[[^]]+]\(data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)\)", metadata["plots"])
+    assert len(pictures) == 3
+    assert {ET.fromstring(base64.b64decode(one)).tag for one in pictures} == {
+        "{http://www.w3.org/2000/svg}svg"
+    }
+
+
+def test_no_name_of_a_file_and_no_sentence_gets_into_markdown(
+    instance: dg.DagsterInstance, study: StudyServices
+) -> None:
+    with study.open() as services:
+        ids = seed(services.catalog, now=now())
+        services.catalog.fail(ids["지리.pdf"], stage="materials", sentence="![x](http://x.example/)")
+    result = dg.materialize([operations_report], resources={"services": study}, instance=instance)
+    (materialization,) = result.asset_materializations_for_node("operations_report")
+    assert "x.example" not in str(materialization.metadata["plots"].value)
+
+
+def test_the_report_is_written_each_hour_in_a_named_zone() -> None:
+    assert hourly_operations_report.cron_schedule == "2 * * * *"
+    assert hourly_operations_report.execution_timezone == "Asia/Seoul"
