@@ -12,8 +12,8 @@ help:  ## List the targets.
 
 install: .venv/.installed .env  ## Set up .venv with the console script in it (what `run` needs).
 
-run: install  ## Start the UI and the daemon: make run [HOST=127.0.0.1] [PORT=3000]
-	@exec $(BIN)/study-pipeline run --host $(HOST) --port $(PORT)
+run: install  ## Start the UI and the daemon: make run [HOST=127.0.0.1] [PORT=3000] [DEPLOY=postgres]
+	@exec $(BIN)/study-pipeline run --host $(HOST) --port $(PORT) $(if $(DEPLOY),--deploy $(DEPLOY))
 
 test: .venv/.developing  ## Run all tests.
 	$(BIN)/pytest

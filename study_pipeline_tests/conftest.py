@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from study_pipeline.language import SETTING
 from study_pipeline.resources.pdf_workers import PdfWorkers
 from study_pipeline.resources.settings import Settings, read_settings
 from study_pipeline_tests.fakes import CountingEmbedder
+from study_pipeline_tests.postgres import PostgresServer, postgres_server
 
 hypothesis.settings.register_profile("busy machine", deadline=None)  # other work must not fail a property
 hypothesis.settings.load_profile("busy machine")
@@ -49,3 +51,19 @@ def embedder() -> CountingEmbedder:
 def services(installed: Settings, workers: PdfWorkers, embedder: CountingEmbedder) -> Iterator[Services]:
     with open_services(installed) as opened:
         yield dataclasses.replace(opened, embedder=embedder, workers=workers)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL server, shared by all tests: each has a schema or a database of its own."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def catalog_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty catalog's address, on either database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'deep' / 'catalog.db'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.new_schema(uuid.uuid4().hex)

@@ -3,110 +3,32 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
-import psutil
 import pytest
 
 from study_pipeline.defs.launcher import WatchedRunLauncher
+from study_pipeline_tests.installation import (
+    ENDED_SECONDS,
+    Installation,
+    free_port,
+    lives,
+    running_installation,
+)
 
-READY_SECONDS = 180
-ENDED_SECONDS = 120
 STOP_SECONDS = 15
-SAMPLES = 6
 SLOW_PAGES = 300
-
-
-@dataclass
-class Installation:
-    """A running installation in a data folder of its own."""
-
-    process: "subprocess.Popen[bytes]"
-    data: Path
-    port: int
-    output: Path
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {**os.environ, "STUDY_DATA": str(self.data), "COLUMNS": "120"}
-
-    def cli(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "study_pipeline.cli.main", *arguments]
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=120, check=False
-        )
-
-    def materials(self) -> dict[str, dict[str, object]]:
-        rows = json.loads(self.cli("status", "--json").stdout)["materials"]
-        return {row["file"]: row for row in rows}
-
-    def statuses(self) -> Counter[str]:
-        return Counter(str(row["status"]) for row in self.materials().values())
-
-    def graphql(self, query: str) -> dict[str, object]:
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/graphql",
-            data=json.dumps({"query": query}).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=60) as response:
-            answer: dict[str, object] = json.load(response)["data"]
-        return answer
-
-    def wait(self, what: Callable[[], bool], seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        while not what():
-            assert self.process.poll() is None, self.output.read_text()
-            assert time.monotonic() < deadline, f"{self.statuses()}\n{self.output.read_text()}"
-            time.sleep(1)
-
-    def session(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    folder = tmp_path_factory.mktemp("installation")
-    port, output = free_port(), folder / "output.txt"
-    with output.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "study_pipeline.cli.main", "run", "--port", str(port)],
-            env={**os.environ, "STUDY_DATA": str(folder / "data"), "PYTHONUNBUFFERED": "1"},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    installation = Installation(process, folder / "data", port, output)
-    try:
-        installation.wait(lambda: "The Dagster UI" in output.read_text(), READY_SECONDS)
-        installation.wait(lambda: installation.statuses().total() == SAMPLES, ENDED_SECONDS)
-        installation.wait(
-            lambda: not {"pending", "processing"} & installation.statuses().keys(), ENDED_SECONDS
-        )
+    with running_installation(tmp_path_factory.mktemp("installation")) as installation:
         yield installation
-    finally:
-        children = installation.session() if process.poll() is None else []
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=60)
-        for child in children:
-            if child.is_running():
-                child.kill()
 
 
 def test_every_sample_ends_as_it_should(running: Installation) -> None:
@@ -200,14 +122,6 @@ def test_sigterm_stops_everything_within_fifteen_seconds(running: Installation) 
     assert running.process.wait(timeout=STOP_SECONDS) == 0
     assert time.monotonic() - started < STOP_SECONDS
     assert [process for process in processes if lives(process)] == []
-
-
-def lives(process: psutil.Process) -> bool:
-    """Whether a process still does anything; a zombie only waits for its parent to look at it."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def kill_running_worker(instance: dg.DagsterInstance, running: Installation) -> str:

@@ -30,12 +30,6 @@ PACKAGES = (
     "kiwipiepy",
     "sqlalchemy",
 )
-SECRET_SETTINGS = (
-    "OPENAI_API_KEY",
-    "STUDY_CATALOG_URL",  # may hold a password, as may the addresses
-    "STUDY_NOTIFY_OPERATORS",
-    "STUDY_NOTIFY_OWNERS",
-)
 DAEMON = message("Dagster daemon")
 MIN_FREE_BYTES = 1_000_000_000
 COLUMNS = (Column("", 6), Column(message("what"), 26))
@@ -86,7 +80,7 @@ def _facts() -> Iterator[Finding]:
     yield Finding(message("project folder"), str(project_folder()))
     for spec in SPECS:
         value = os.environ.get(spec.name)
-        shown = translate("set") if value and spec.name in SECRET_SETTINGS else value
+        shown = translate("set") if value and spec.secret else value
         unset = translate("not set (default: {default})").format(default=translate(spec.default))
         yield Finding(spec.name, shown or unset)
 

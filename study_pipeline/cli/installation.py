@@ -5,10 +5,12 @@ import uuid
 from pathlib import Path
 
 from study_pipeline.language import translate
+from study_pipeline.resources.catalog_place import check_place
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.settings import Settings, read_settings
 
 INSTANCE_FILE = "dagster.yaml"
+POSTGRES_FOLDER = "deploy/postgres"
 
 
 def project_folder() -> Path:
@@ -28,9 +30,15 @@ def project_folder() -> Path:
 
 
 def settings() -> Settings:
-    """The settings; STUDY_DATA is `data/` of the project where the environment does not say."""
+    """The settings; STUDY_DATA is `data/` of the project where the environment does not say.
+
+    Raises:
+        PermanentError: A setting cannot be used, or the one that says where the catalog is was forgotten.
+    """
     default = None if os.environ.get("STUDY_DATA") else project_folder() / "data"
-    return read_settings(os.environ, default_data=default)
+    installed = read_settings(os.environ, default_data=default)
+    check_place(installed)
+    return installed
 
 
 def dagster_environment(installed: Settings) -> dict[str, str]:
@@ -40,7 +48,8 @@ def dagster_environment(installed: Settings) -> dict[str, str]:
     folders of its own in its home, and nothing but the data folder may fill up.
     """
     installed.dagster.mkdir(parents=True, exist_ok=True)
-    _link(installed.dagster / INSTANCE_FILE, project_folder() / INSTANCE_FILE)
+    folder = project_folder() / (POSTGRES_FOLDER if installed.postgres_url.reveal() else "")
+    _link(installed.dagster / INSTANCE_FILE, folder / INSTANCE_FILE)
     return {
         "STUDY_DATA": str(installed.data),
         "STUDY_DAGSTER_DIR": str(installed.dagster),

@@ -1,6 +1,7 @@
 """`run`: the UI and the daemon, started together, stopped together."""
 
 import fcntl
+import ipaddress
 import os
 import shutil
 import signal
@@ -39,7 +40,7 @@ class _Stop(Exception):
 
 @click.command(
     short_help="Start the Dagster UI and the daemon.",
-    epilog=examples("study-pipeline run --port 3001"),
+    epilog=examples("study-pipeline run --port 3001", "study-pipeline run --deploy postgres"),
 )
 @click.option(
     "--host",
@@ -54,9 +55,21 @@ class _Stop(Exception):
     type=click.IntRange(1, 65535),
     help="Its port.",
 )
-def command(host: str, port: int) -> None:
+@click.option(
+    "--deploy",
+    type=click.Choice(["postgres"]),
+    help="Insist on Dagster's history and the catalog in the database of STUDY_POSTGRES_URL.",
+)
+def command(host: str, port: int, deploy: str | None) -> None:
     """Start the Dagster UI and daemon with all sensors and schedules; Ctrl-C stops everything."""
     installed = settings()
+    if deploy and not installed.postgres_url.reveal():
+        raise PermanentError(
+            translate(
+                "DEPLOY=postgres needs a database: set STUDY_POSTGRES_URL to "
+                "postgresql+psycopg2://USER:PASSWORD@HOST/NAME first."
+            )
+        )
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, _stop)
     installed.data.mkdir(parents=True, exist_ok=True)
@@ -73,6 +86,7 @@ def command(host: str, port: int) -> None:
             processes.start()
             processes.wait_until_ready()
             _say_where(installed, processes.address)
+            _warn_of_strangers(host, port)
             _watch(installed, processes)
         except _Stop:
             say(translate("Stopping …"))
@@ -154,6 +168,26 @@ def _say_where(installed: Settings, address: str) -> None:
     say(translate("What became of it: study-pipeline status"))
     say(translate('Ask the bank:      study-pipeline search "…"'))
     say(translate("Ctrl-C stops everything.") + "\n")
+
+
+def _warn_of_strangers(host: str, port: int) -> None:
+    if not is_loopback(host):
+        say(
+            translate(
+                "Dagster's UI has no login: whoever reaches port {port} of {host} can run, change and delete "
+                "everything. docs/deploy.md puts a login in front of it."
+            ).format(host=host, port=port),
+            style="yellow",
+            stderr=True,
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _watch(installed: Settings, processes: DagsterProcesses) -> None:

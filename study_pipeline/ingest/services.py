@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from study_pipeline.ingest.intake import Intake
 from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_place import note_place
 from study_pipeline.resources.embedder import Embedder, make_embedder
 from study_pipeline.resources.graph_store import GraphStore
 from study_pipeline.resources.material_store import MaterialStore
@@ -48,6 +49,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
         settings.uploads.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(settings.data, error) from error
+    note_place(settings)
     catalog = Catalog.open(settings.catalog_url)
     workers = PdfWorkers.from_settings(settings)
     try:

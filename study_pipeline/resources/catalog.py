@@ -19,7 +19,7 @@ from study_pipeline.resources import (
 )
 from study_pipeline.resources import catalog_tables as tables
 from study_pipeline.resources.catalog_completions import forget_completions
-from study_pipeline.resources.catalog_engine import open_engine
+from study_pipeline.resources.catalog_engine import create_missing, open_engine
 from study_pipeline.resources.catalog_lookup import MaterialLookup
 from study_pipeline.resources.catalog_progress import MaterialProgress
 from study_pipeline.resources.catalog_records import Batch, Material, NewMaterial
@@ -43,7 +43,7 @@ class Catalog(MaterialProgress, MaterialLookup):
         """
         engine = open_engine(url)
         try:
-            tables.metadata.create_all(engine)
+            create_missing(engine, tables.metadata)
         except DatabaseError as error:
             engine.dispose()
             raise PermanentError(

@@ -3,12 +3,13 @@
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Engine, ExceptionContext, create_engine, event
+from sqlalchemy import Engine, ExceptionContext, MetaData, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from study_pipeline.language import translate
+from study_pipeline.resources.catalog_postgres import open_postgresql, wait_for_writers
 from study_pipeline.resources.errors import SettingError
 from study_pipeline.resources.storage_failures import catalog_failure
 
@@ -23,17 +24,14 @@ def open_engine(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-        if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, pool_pre_ping=True)
+        backend = parsed.get_backend_name()
+        if backend == "postgresql":
+            return open_postgresql(parsed)
         engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
     except (ArgumentError, ImportError) as error:
-        # the URL may hold a password, so it is not repeated
-        raise SettingError(
-            translate(
-                "STUDY_CATALOG_URL is not a URL that can be used: write it as "
-                "postgresql+psycopg2://USER@HOST/NAME."
-            )
-        ) from error
+        raise _unusable() from error
+    if backend != "sqlite":
+        raise _unusable()
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
 
@@ -50,3 +48,25 @@ def open_engine(url: str) -> Engine:
             raise failure from error
 
     return engine
+
+
+def create_missing(engine: Engine, metadata: MetaData) -> None:
+    """Create the tables that are missing. Of several processes that begin at once, one does."""
+    if metadata.tables.keys() <= set(inspect(engine).get_table_names()):
+        return
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            wait_for_writers(connection)
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        metadata.create_all(connection)
+
+
+def _unusable() -> SettingError:
+    """Say how a URL is written; it may hold a password, so it is not repeated."""
+    return SettingError(
+        translate(
+            "STUDY_CATALOG_URL is not a URL that can be used: write it as "
+            "postgresql+psycopg2://USER:PASSWORD@HOST/NAME."
+        )
+    )

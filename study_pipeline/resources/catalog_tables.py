@@ -9,11 +9,11 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
-    Text,
     false,
 )
+
+from study_pipeline.resources.catalog_types import String, Text
 
 metadata = MetaData()
 

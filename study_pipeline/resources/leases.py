@@ -88,5 +88,8 @@ def _renew(engine: Engine, name: str, holder: str, hold_seconds: float, stop: th
         try:
             with engine.begin() as connection:
                 connection.execute(renewed)
-        except OperationalError as error:  # a busy database; two more tries fit before the lease ends
+        except (
+            OperationalError,
+            TransientError,
+        ) as error:  # a busy database; two more tries fit before the lease ends
             log.warning("The lease of the %s was not renewed: %s", name, error)

@@ -7,11 +7,15 @@ from study_pipeline.language import message
 
 @dataclass(frozen=True, slots=True)
 class SettingSpec:
-    """One environment variable: its name, its default as the README prints it, and what it means."""
+    """One environment variable: its name, its default as the README prints it, and what it means.
+
+    The value of a ``secret`` one, which may hold a password, is never shown.
+    """
 
     name: str
     default: str
     meaning: str
+    secret: bool = False
 
 
 SPECS = (
@@ -22,7 +26,18 @@ SPECS = (
         "STUDY_LANGUAGE", message("the locale's, else `en`"), "Language of what people read: `ko` or `en`."
     ),
     SettingSpec("STUDY_TIMEZONE", "`Asia/Seoul`", "Time zone of the hours and times that people read."),
-    SettingSpec("STUDY_CATALOG_URL", "`STUDY_DATA/catalog.db`", "SQLAlchemy URL of the catalog."),
+    SettingSpec(
+        "STUDY_POSTGRES_URL",
+        message("none"),
+        "PostgreSQL database of Dagster's history and the catalog: `postgresql+psycopg2://USER:PASSWORD@HOST/NAME`.",
+        secret=True,
+    ),
+    SettingSpec(
+        "STUDY_CATALOG_URL",
+        "`STUDY_DATA/catalog.db`",
+        "SQLAlchemy URL of the catalog, where it is neither of these.",
+        secret=True,
+    ),
     SettingSpec("STUDY_BANK_URI", "`STUDY_DATA/lancedb`", "LanceDB URI of the question bank."),
     SettingSpec("STUDY_SETTLE_SECONDS", "5", "How long an upload must be unchanged before it is taken."),
     SettingSpec("STUDY_STALLED_SECONDS", "600", "After how long an upload that still arrives is reported."),
@@ -37,6 +52,7 @@ SPECS = (
         "OPENAI_API_KEY",
         message("none"),
         "Key of an OpenAI-compatible server; setting it switches to that server.",
+        secret=True,
     ),
     SettingSpec("OPENAI_BASE_URL", message("OpenAI's"), "Address of another OpenAI-compatible server."),
     SettingSpec("STUDY_EMBEDDING_MODEL", "`text-embedding-3-small`", "Model asked of that server."),
@@ -47,10 +63,12 @@ SPECS = (
         "STUDY_NOTIFY_OPERATORS",
         message("none"),
         "Where operators are told: Apprise URLs, with spaces between.",
+        secret=True,
     ),
     SettingSpec(
         "STUDY_NOTIFY_OWNERS",
         message("none"),
         'Where owners are told: `{"OWNER": "URL", "*": ["URL", "URL"]}`; `*` is everybody else.',
+        secret=True,
     ),
 )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from study_pipeline.language import translate
 from study_pipeline.resources.errors import SettingError
 
+POSTGRES = "postgresql+psycopg2://"  # the driver is named: SQLAlchemy 2.1 takes another, which Dagster does not bring
 MAX_NUMBER = 999_999_999  # a larger setting is a slip of the keyboard
 
 
@@ -116,3 +117,21 @@ def time_zone(environment: Mapping[str, str], name: str, default: str) -> ZoneIn
                 name=name, value=text
             )
         ) from error
+
+
+def postgres_address(environment: Mapping[str, str], name: str) -> str | None:
+    """Read the address of a PostgreSQL database. What is wrong is said without it: it may hold a password.
+
+    Raises:
+        SettingError: It is no such address, or a character of its password would be taken for a part of it.
+    """
+    text = text_of(environment, name)
+    authority = text.removeprefix(POSTGRES).partition("/")[0]
+    if text and (not text.startswith(POSTGRES) or authority.count("@") > 1 or not authority):
+        raise SettingError(
+            translate(
+                "{name} must be written as postgresql+psycopg2://USER:PASSWORD@HOST/NAME, with %40 for an @ in the "
+                "password, %2F for a /, and so on."
+            ).format(name=name)
+        )
+    return text or None

@@ -11,6 +11,7 @@ from study_pipeline.resources.errors import SettingError
 from study_pipeline.resources.setting_values import (
     Secret,
     number,
+    postgres_address,
     secrets,
     secrets_by_owner,
     text_of,
@@ -20,6 +21,7 @@ from study_pipeline.resources.setting_values import (
 )
 
 PDF_RANGE_PAGES = 40  # one worker task reads at most so many pages; research: 20-50 keeps memory flat
+CATALOG_FILE = "catalog.db"
 BATCH_SIZE = 50  # materials in one run; event writing per PDF stops falling above this
 
 
@@ -29,6 +31,7 @@ class Settings:
 
     data: Path
     timezone: ZoneInfo
+    postgres_url: Secret
     catalog_url: str = field(repr=False)
     bank_uri: str
     settle_seconds: float
@@ -77,8 +80,11 @@ class Settings:
 
     @property
     def dagster(self) -> Path:
-        """Where the embedded Dagster instance keeps runs, events and logs."""
-        return self.data / "dagster"
+        """Where Dagster keeps its logs, and in SQLite its runs and events.
+
+        With PostgreSQL it is another folder, so that no process ever takes one history for the other.
+        """
+        return self.data / ("dagster-postgres" if self.postgres_url.reveal() else "dagster")
 
 
 def read_settings(environment: Mapping[str, str], *, default_data: Path | None = None) -> Settings:
@@ -108,10 +114,14 @@ def read_settings(environment: Mapping[str, str], *, default_data: Path | None =
         raise SettingError(
             translate("{name} must be ko or en, but is {value!r}.").format(name=SETTING, value=asked)
         )
+    postgres_url = postgres_address(environment, "STUDY_POSTGRES_URL")
     return Settings(
         data=data,
         timezone=time_zone(environment, "STUDY_TIMEZONE", "Asia/Seoul"),
-        catalog_url=text_of(environment, "STUDY_CATALOG_URL") or f"sqlite:///{data / 'catalog.db'}",
+        postgres_url=Secret(postgres_url),
+        catalog_url=text_of(environment, "STUDY_CATALOG_URL")
+        or postgres_url
+        or f"sqlite:///{data / CATALOG_FILE}",
         bank_uri=text_of(environment, "STUDY_BANK_URI") or str(data / "lancedb"),
         settle_seconds=number(environment, "STUDY_SETTLE_SECONDS", 5),
         stalled_seconds=number(environment, "STUDY_STALLED_SECONDS", 600),

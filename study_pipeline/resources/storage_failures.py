@@ -47,15 +47,20 @@ def bank_full() -> PermanentError:
     )
 
 
+def catalog_full() -> PermanentError:
+    """The catalog takes no more; each of its transactions is whole or not there."""
+    return PermanentError(
+        translate(
+            "The catalog cannot be written, because its disk is full: make room; no upload is lost, and new ones "
+            "are taken by themselves then."
+        )
+    )
+
+
 def catalog_failure(name: str) -> PermanentError | None:
     """What an error of SQLite means, by its name; None for one that is not about the disk."""
     if name == "SQLITE_FULL":
-        return PermanentError(
-            translate(
-                "The catalog cannot be written, because its disk is full: make room; no upload is lost, and new ones "
-                "are taken by themselves then."
-            )
-        )
+        return catalog_full()
     if name.startswith(("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")):
         return PermanentError(
             translate(

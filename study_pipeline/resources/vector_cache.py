@@ -5,10 +5,12 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, String, Table, Text, select
+from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from study_pipeline.embeddings.space import VectorSpace
+from study_pipeline.resources.catalog_engine import create_missing
+from study_pipeline.resources.catalog_types import String, Text
 
 LITTLE_ENDIAN_FLOAT32 = np.dtype("<f4")
 HASHES_PER_STATEMENT = 500  # SQLite takes at most 32,766 values in a statement, older ones 999
@@ -41,7 +43,7 @@ class SqlVectorCache:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        metadata.create_all(engine)
+        create_missing(engine, metadata)
 
     def get_many(self, space: VectorSpace, hashes: Collection[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors that are known, by text hash. A stored vector of a wrong length counts as unknown."""

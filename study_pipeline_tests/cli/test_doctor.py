@@ -33,6 +33,7 @@ def test_doctor_shows_no_secret(cli: Cli, own_library: Path, monkeypatch: pytest
     monkeypatch.setenv("STUDY_NOTIFY_OWNERS", json.dumps({"kim": f"mailto://kim:{SECRET}@host"}))
     assert SECRET not in cli("doctor").output
     monkeypatch.delenv("STUDY_CATALOG_URL")
+    (own_library / "catalog.elsewhere").unlink()
     assert SECRET not in cli("doctor").output
     assert findings(cli)["notifications"]["found"] == (
         "operators: slack://***; owners: kim mailto://***; 0 messages wait"

@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from study_pipeline.cli.run import is_loopback
+
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
@@ -39,3 +43,23 @@ def test_a_data_folder_in_use_names_the_process(environment: Path):
         done = run()
     assert done.returncode == 1
     assert "process 4711" in done.stderr
+
+
+def test_postgresql_is_asked_for_only_with_a_database(environment: Path):
+    done = run("--deploy", "postgres")
+    assert done.returncode == 1
+    assert "set STUDY_POSTGRES_URL to postgresql+psycopg2://USER:PASSWORD@HOST/NAME first" in done.stderr
+    assert not environment.exists()
+
+
+@pytest.mark.parametrize(
+    ("safe", "hosts"),
+    [
+        (True, ("127.0.0.1", "127.9.9.9", "::1", "localhost")),
+        (False, ("0.0.0.0", "::", "192.168.0.7", "exams.example.org")),
+    ],
+)
+def test_a_listening_address_that_others_reach_is_told_from_one_that_they_do_not(
+    safe: bool, hosts: tuple[str, ...]
+):
+    assert {host: is_loopback(host) for host in hosts} == dict.fromkeys(hosts, safe)

@@ -93,6 +93,15 @@ def test_the_instance_file_keeps_every_folder_behind_one_absolute_setting() -> N
     assert config["telemetry"] == config["nux"] == {"enabled": False}
 
 
+def test_the_instance_file_for_postgresql_is_the_same_but_for_its_storage_and_holds_no_address() -> None:
+    here, there = (
+        yaml.safe_load((PROJECT / name).read_text(encoding="utf-8"))
+        for name in ("dagster.yaml", "deploy/postgres/dagster.yaml")
+    )
+    assert there["storage"] == {"postgres": {"postgres_url": {"env": "STUDY_POSTGRES_URL"}}}
+    assert {**here, "storage": None} == {**there, "storage": None}
+
+
 def test_the_code_location_has_one_name_everywhere() -> None:
     workspace = yaml.safe_load((PROJECT / "workspace.yaml").read_text(encoding="utf-8"))
     (location,) = workspace["load_from"]

@@ -1,4 +1,4 @@
-"""The catalog on a real SQLite file: names, versions, batches, keys, and what several writers do at once."""
+"""The catalog on a real SQLite file and a real PostgreSQL server: names, versions, batches, keys, and what several writers do at once."""
 
 import threading
 import unicodedata
@@ -20,8 +20,8 @@ from study_pipeline.resources.errors import PermanentError
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    opened = Catalog.open(f"sqlite:///{tmp_path / 'deep' / 'catalog.db'}")
+def catalog(catalog_url: str) -> Iterator[Catalog]:
+    opened = Catalog.open(catalog_url)
     yield opened
     opened.close()
 
@@ -52,20 +52,29 @@ def waiting(catalog: Catalog, *, size: int = 50) -> list[list[str]]:
     return [[materials[one] for one in batch.material_ids] for batch in catalog.make_batches(size=size)]
 
 
-def test_sqlite_writes_ahead_so_that_readers_never_wait(catalog: Catalog) -> None:
+def test_sqlite_writes_ahead_so_that_readers_never_wait(tmp_path: Path) -> None:
+    catalog = Catalog.open(f"sqlite:///{tmp_path / 'catalog.db'}")
     with catalog.engine.connect() as connection:
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+    catalog.close()
 
 
-def test_opening_a_catalog_again_keeps_what_is_in_it(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'catalog.db'}"
-    first = Catalog.open(url)
+def test_opening_a_catalog_again_keeps_what_is_in_it(catalog_url: str) -> None:
+    first = Catalog.open(catalog_url)
     material = accept(first, "a.pdf")
     first.close()
-    second = Catalog.open(url)
+    second = Catalog.open(catalog_url)
     assert second.all_materials() == [material]
     second.close()
+
+
+def test_processes_that_open_a_new_catalog_at_once_all_can(catalog_url: str) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        opened = list(pool.map(Catalog.open, [catalog_url] * 6))
+    assert [one.all_materials() for one in opened] == [[]] * 6
+    for one in opened:
+        one.close()
 
 
 def test_a_catalog_of_version_0_1_is_opened_with_all_that_is_in_it(tmp_path: Path) -> None:

@@ -7,14 +7,14 @@ import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 
 from study_pipeline.embeddings.space import VectorSpace
 from study_pipeline.resources.builtin_embedder import BuiltinEmbedder
+from study_pipeline.resources.catalog_engine import open_engine
 from study_pipeline.resources.embedder import make_embedder
 from study_pipeline.resources.embedding import embed_texts
 from study_pipeline.resources.errors import PermanentError, TransientError
@@ -26,8 +26,8 @@ KEY = "sk-test-0123456789abcdef"
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'catalog.db'}")
+def engine(catalog_url: str) -> Iterator[Engine]:
+    engine = open_engine(catalog_url)
     yield engine
     engine.dispose()
 

@@ -22,8 +22,8 @@ NAME = "question bank"
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    catalog = Catalog.open(f"sqlite:///{tmp_path / 'catalog.db'}")
+def engine(catalog_url: str) -> Iterator[Engine]:
+    catalog = Catalog.open(catalog_url)
     yield catalog.engine
     catalog.close()
 
@@ -88,7 +88,7 @@ def test_the_lease_of_a_killed_process_is_free_when_its_time_is_up(engine: Engin
         "import sys, time\n"
         "from study_pipeline.resources.catalog_engine import open_engine\n"
         "from study_pipeline.resources.leases import lease\n"
-        f"with lease(open_engine({str(engine.url)!r}), {NAME!r}, hold_seconds=1.5):\n"
+        f"with lease(open_engine({engine.url.render_as_string(hide_password=False)!r}), {NAME!r}, hold_seconds=1.5):\n"
         "    print('held', flush=True)\n"
         "    sys.stdin.read()\n"
     )

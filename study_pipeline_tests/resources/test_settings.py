@@ -21,6 +21,11 @@ DATA = {"STUDY_DATA": "/srv/study"}
 READ: dict[str, tuple[str, Callable[[Settings], object], object]] = {
     "STUDY_DATA": ("/elsewhere", lambda s: s.data, Path("/elsewhere")),
     "STUDY_TIMEZONE": ("America/New_York", lambda s: s.timezone, ZoneInfo("America/New_York")),
+    "STUDY_POSTGRES_URL": (
+        "postgresql+psycopg2://u:p@h/db",
+        lambda s: (s.postgres_url.reveal(), s.catalog_url, s.dagster.name),
+        (*["postgresql+psycopg2://u:p@h/db"] * 2, "dagster-postgres"),
+    ),
     "STUDY_CATALOG_URL": ("postgresql://h/db", lambda s: s.catalog_url, "postgresql://h/db"),
     "STUDY_BANK_URI": ("s3://bucket/bank", lambda s: s.bank_uri, "s3://bucket/bank"),
     "STUDY_SETTLE_SECONDS": ("0.5", lambda s: s.settle_seconds, 0.5),
@@ -159,6 +164,23 @@ def test_a_catalog_url_that_leads_nowhere_is_refused_without_showing_it(url: str
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://u:secret@h/d",
+        "postgresql://u:secret@h/d",
+        "postgresql+psycopg2://u:pass@secret@h/d",
+        "postgresql+psycopg2://",
+        "secret",
+    ],
+)
+def test_a_postgresql_url_that_cannot_be_meant_is_refused_without_showing_it(url: str) -> None:
+    with pytest.raises(SettingError, match=r"^STUDY_POSTGRES_URL must be written as postgresql") as caught:
+        read_settings({**DATA, "STUDY_POSTGRES_URL": url})
+    assert "secret" not in str(caught.value)
+    assert "%40 for an @" in str(caught.value)
+
+
+@pytest.mark.parametrize(
     "said", ["no json s3cret", '["s3cret"]', '{"kim": 3, "lee": "s3cret"}', '{"kim": [""]}']
 )
 def test_owners_addresses_that_cannot_be_read_are_one_sentence_without_them(said: str) -> None:
@@ -172,7 +194,11 @@ def test_owners_addresses_that_cannot_be_read_are_one_sentence_without_them(said
 
 def test_no_secret_shows_when_settings_are_printed() -> None:
     settings = read_settings(
-        {**DATA, "OPENAI_API_KEY": "sk-hidden", "STUDY_CATALOG_URL": "postgresql://user:hidden@host/study"}
+        {
+            **DATA,
+            "OPENAI_API_KEY": "sk-hidden",
+            "STUDY_POSTGRES_URL": "postgresql+psycopg2://user:hidden@host/study",
+        }
     )
     shown = f"{settings!r} {settings} {settings.openai_api_key} {settings.openai_api_key!r:>20}"
     assert "hidden" not in shown

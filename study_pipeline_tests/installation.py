@@ -1,0 +1,120 @@
+"""A running installation for the tests: `study-pipeline run` with the real daemon, UI, stores and samples."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+READY_SECONDS = 180
+ENDED_SECONDS = 120
+SAMPLES = 6
+
+
+@dataclass
+class Installation:
+    """A running installation in a data folder of its own."""
+
+    process: "subprocess.Popen[bytes]"
+    data: Path
+    port: int
+    output: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "STUDY_DATA": str(self.data), "COLUMNS": "120", **self.settings}
+
+    def cli(self, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "study_pipeline.cli.main", *arguments]
+        environment = self.environment | settings
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def materials(self) -> dict[str, dict[str, object]]:
+        rows = json.loads(self.cli("status", "--json").stdout)["materials"]
+        return {row["file"]: row for row in rows}
+
+    def statuses(self) -> Counter[str]:
+        return Counter(str(row["status"]) for row in self.materials().values())
+
+    def graphql(self, query: str) -> dict[str, object]:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/graphql",
+            data=json.dumps({"query": query}).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as response:
+            answer: dict[str, object] = json.load(response)["data"]
+        return answer
+
+    def wait(self, what: Callable[[], bool], seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not what():
+            assert self.process.poll() is None, self.output.read_text()
+            assert time.monotonic() < deadline, f"{self.statuses()}\n{self.output.read_text()}"
+            time.sleep(1)
+
+    def session(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def running_installation(
+    folder: Path, *options: str, papers: Sequence[Path] = (), **settings: str
+) -> Iterator[Installation]:
+    """Run in a data folder of its own until its papers, or the samples, have ended; stop whatever is left then."""
+    port, output = free_port(), folder / "output.txt"
+    for paper in papers:
+        (uploads := folder / "data" / "uploads").mkdir(parents=True, exist_ok=True)
+        shutil.copy(paper, uploads)
+    with output.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "study_pipeline.cli.main", "run", "--port", str(port), *options],
+            env={**os.environ, "STUDY_DATA": str(folder / "data"), "PYTHONUNBUFFERED": "1", **settings},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    installation = Installation(process, folder / "data", port, output, settings)
+    try:
+        installation.wait(lambda: "The Dagster UI" in output.read_text(), READY_SECONDS)
+        installation.wait(lambda: installation.statuses().total() == (len(papers) or SAMPLES), ENDED_SECONDS)
+        installation.wait(
+            lambda: not {"pending", "processing"} & installation.statuses().keys(), ENDED_SECONDS
+        )
+        yield installation
+    finally:
+        children = installation.session() if process.poll() is None else []
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=60)
+        for child in children:
+            if child.is_running():
+                child.kill()
+
+
+def lives(process: psutil.Process) -> bool:
+    """Whether a process still does anything; a zombie only waits for its parent to look at it."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

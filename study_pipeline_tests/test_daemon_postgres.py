@@ -1,0 +1,83 @@
+"""The whole thing on PostgreSQL: Dagster's history and the catalog in one database, whose address is a secret."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import create_engine, inspect, text
+
+from study_pipeline_tests.installation import Installation, running_installation
+from study_pipeline_tests.postgres import PASSWORD, PostgresServer
+
+SAMPLES = Path(__file__).parents[1] / "data" / "samples"
+PAPER = "earth_science_practice_test.pdf"
+STOP_SECONDS = 15
+SPELLINGS = (PASSWORD, quote(PASSWORD, safe=""), quote(PASSWORD))
+
+
+@pytest.fixture(scope="module")
+def url(postgres: PostgresServer) -> str:
+    return postgres.new_database("daemon")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, url: str) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("installation")
+    deployed = running_installation(
+        folder, "--deploy", "postgres", papers=[SAMPLES / PAPER], STUDY_POSTGRES_URL=url
+    )
+    with deployed as installation:
+        yield installation
+
+
+def test_a_paper_ends_as_on_sqlite(running: Installation) -> None:
+    assert running.statuses() == {"completed": 1}
+    nodes = running.graphql("{ assetNodes { assetKey { path } partitionStats { numMaterialized } } }")
+    stats = {node["assetKey"]["path"][0]: node["partitionStats"] for node in nodes["assetNodes"]}  # type: ignore[attr-defined]
+    assert stats["embeddings"] == {"numMaterialized": 1}
+
+
+def test_history_and_catalog_are_in_the_database_and_in_no_file(running: Installation, url: str) -> None:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM materials")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM runs")) >= 1
+    engine.dispose()
+    assert not list(running.data.rglob("*.db"))
+    without = running.cli("status", STUDY_POSTGRES_URL="")
+    assert without.returncode == 1
+    assert "set STUDY_POSTGRES_URL" in without.stderr
+
+
+def test_the_password_is_in_no_table_no_file_no_command_line_and_not_in_the_ui(
+    running: Installation, url: str
+) -> None:
+    shown = {
+        "UI": str(running.graphql("{ instance { info } }")),
+        "doctor": running.cli("doctor").stdout,
+        "env": running.cli("env").stdout,
+        "output": running.output.read_text(),
+        "command lines": str([process.cmdline() for process in running.session()]),
+    }
+    for file in running.data.rglob("*"):
+        if file.is_file():
+            shown[str(file)] = file.read_bytes().decode("utf-8", "replace")
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        for table in inspect(engine).get_table_names():
+            shown[table] = str(connection.scalars(text(f'SELECT t::text FROM "{table}" t')).all())
+    engine.dispose()
+    assert {
+        "UI",
+        "event_logs",
+        "job_ticks",
+        str(running.data / "dagster-postgres" / "dagster.log"),
+    } <= shown.keys()
+    assert [place for place, said in shown.items() if any(word in said for word in SPELLINGS)] == []
+
+
+def test_sigterm_stops_everything_within_fifteen_seconds(running: Installation) -> None:
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(timeout=STOP_SECONDS) == 0
