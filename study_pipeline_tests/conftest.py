@@ -50,7 +50,10 @@ def embedder() -> CountingEmbedder:
 @pytest.fixture
 def services(installed: Settings, workers: PdfWorkers, embedder: CountingEmbedder) -> Iterator[Services]:
     with open_services(installed) as opened:
-        yield dataclasses.replace(opened, embedder=embedder, workers=workers)
+        # a retry's wait is decided, never waited for
+        yield dataclasses.replace(
+            opened, embedder=embedder, workers=workers, sleep=lambda _: None, chance=lambda: 0.0
+        )
 
 
 @pytest.fixture(scope="session")

@@ -33,9 +33,9 @@ def command(material: str, keep_file: bool, purge: bool, as_json: bool) -> None:
         found = one_material(services.catalog, material)
         uploads: Uploads = "keep" if keep_file else "purge" if purge else "trash"
         delete_material(services, found, uploads=uploads)
-    from study_pipeline.defs.here import forget_partition  # Dagster takes a second to import
+        from study_pipeline.defs.here import forget_deleted  # Dagster takes a second to import
 
-    forget_partition(found.id)
+        forget_deleted(services.catalog)
     if as_json:
         print_json({"deleted": found.id})
     else:

@@ -6,12 +6,14 @@ import click
 
 from study_pipeline.cli.installation import enter_dagster
 from study_pipeline.cli.json_output import print_json
+from study_pipeline.cli.later_words import later_words
 from study_pipeline.cli.material_output import print_materials, status_json
 from study_pipeline.cli.printing import say
 from study_pipeline.cli.progress import run_progress
 from study_pipeline.language import translate, translate_count
 from study_pipeline.materials.status import Stage
 from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_retries import planned
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.settings import BATCH_SIZE, Settings
 
@@ -49,7 +51,8 @@ def run_here(
     if as_json:
         print_json({"materials": [status_json(material) for material in materials]})
     else:
-        print_materials(materials, catalog.paths())
+        later = later_words(planned(catalog.engine), installed.timezone)
+        print_materials(materials, catalog.paths(), later=later)
     elsewhere = sum(material.status in ("pending", "processing") for material in materials)
     if elsewhere and ended_well:
         say(

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from study_pipeline.cli.kind_words import kind_words
+from study_pipeline.cli.later_words import next_attempt_json
 from study_pipeline.cli.printing import Column, Row, print_listing, say
 from study_pipeline.language import message, translate, translate_count
 from study_pipeline.materials.status import Status
 from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.catalog_retries import NextAttempt
 from study_pipeline.resources.catalog_sidecar_notes import SidecarNotes
 
 STATUS_STYLES: Mapping[Status, str] = {
@@ -30,9 +32,15 @@ COLUMNS = (
 
 
 def material_json(
-    material: Material, paths: Sequence[str], notes: SidecarNotes = NO_NOTES
+    material: Material,
+    paths: Sequence[str],
+    notes: SidecarNotes = NO_NOTES,
+    again: NextAttempt | None = None,
 ) -> dict[str, object]:
-    """A material as `status --json` lists it; ``paths`` are its uploads, first seen first."""
+    """A material as `status --json` lists it; ``paths`` are its uploads, first seen first.
+
+    ``again`` is its next attempt, where one comes by itself.
+    """
     return {
         "id": material.id,
         "title": material.title,
@@ -40,6 +48,7 @@ def material_json(
         "aliases": list(paths[1:]),
         "status": material.status,
         "error_message": material.error_message or notes.error,
+        "next_attempt": next_attempt_json(again),
         "warnings": list(notes.warnings),
         "kind": material.kind,
         "pages": material.pages,
@@ -87,15 +96,19 @@ def print_materials(
     materials: Sequence[Material],
     paths: Mapping[str, Sequence[str]],
     notes: Mapping[str, SidecarNotes] = MappingProxyType({}),
+    later: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Print a line for each material, and under a failed one the sentence why; or what is wrong with its sidecar."""
+    """Print a line for each material, and under a failed one the sentence why; or what is wrong with its sidecar.
+
+    ``later`` are the words for what comes by itself, and when.
+    """
     order = list(STATUS_STYLES)
     rows = [
         Row(
             [translate(material.status), material.pages, material.questions, material.answers],
             next(iter(paths.get(material.id, [])), material.title),
             aside="" if material.kind == "paper" else kind_words(material.kind),
-            note=material.error_message or _note(notes.get(material.id, NO_NOTES)),
+            note=_failure(material, later.get(material.id)) or _note(notes.get(material.id, NO_NOTES)),
             style=STATUS_STYLES[material.status],
         )
         for material in sorted(materials, key=lambda material: order.index(material.status))
@@ -128,6 +141,12 @@ def status_counts(counts: Mapping[Status, int]) -> str:
         for status in STATUS_STYLES
         if counts.get(status)
     )
+
+
+def _failure(material: Material, later: str | None) -> str | None:
+    if material.error_message is None or later is None:
+        return material.error_message
+    return f"{material.error_message} ({later})"
 
 
 def _note(notes: SidecarNotes) -> str | None:

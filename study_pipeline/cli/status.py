@@ -6,6 +6,7 @@ from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.kind_words import kind_words
+from study_pipeline.cli.later_words import later_words
 from study_pipeline.cli.material_output import (
     NO_NOTES,
     material_json,
@@ -22,6 +23,7 @@ from study_pipeline.questions.extraction import RULES_VERSION
 from study_pipeline.questions.flags import in_words
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.catalog_retries import planned
 from study_pipeline.resources.catalog_sidecar_notes import SidecarNotes
 from study_pipeline.resources.catalog_sidecar_notes import notes as sidecar_notes
 from study_pipeline.resources.catalog_waiting import waiting
@@ -41,21 +43,25 @@ def command(material: str | None, as_json: bool) -> None:
     """
     installed = settings()
     catalog = Catalog.open(installed.catalog_url)
-    notes = sidecar_notes(catalog.engine)
+    notes, again = sidecar_notes(catalog.engine), planned(catalog.engine)
+    later = later_words(again, installed.timezone)
     if material is not None:
         one = one_material(catalog, material)
         said = notes.get(one.id, NO_NOTES)
-        outside = _share_outside(MaterialStore(installed.store), one)
-        print_json(status_json(one, said, outside)) if as_json else _print_one(one, said, outside)
+        outside, next_one = _share_outside(MaterialStore(installed.store), one), later.get(one.id)
+        print_json(status_json(one, said, outside)) if as_json else _print_one(one, said, outside, next_one)
         return
     materials, paths = catalog.all_materials(), catalog.paths()
     files = waiting(catalog.engine)
     if as_json:
-        listed = [material_json(m, paths.get(m.id, []), notes.get(m.id, NO_NOTES)) for m in materials]
+        listed = [
+            material_json(m, paths.get(m.id, []), notes.get(m.id, NO_NOTES), again.get(m.id))
+            for m in materials
+        ]
         print_json({"materials": listed, "waiting": [waiting_json(file, installed) for file in files]})
     elif materials or files:
         if materials:
-            print_materials(materials, paths, notes)
+            print_materials(materials, paths, notes, later)
             print_counts(materials, paths)
             _print_stale(len(read_by_older_rules(MaterialStore(installed.store), materials)))
         print_waiting(files, installed)
@@ -86,7 +92,9 @@ def _share_outside(store: MaterialStore, material: Material) -> float | None:
     return stored.extraction.share_outside if stored else None
 
 
-def _print_one(material: Material, notes: SidecarNotes, share_outside: float | None) -> None:
+def _print_one(
+    material: Material, notes: SidecarNotes, share_outside: float | None, later: str | None
+) -> None:
     found: dict[str, object] = {
         message("kind"): kind_words(material.kind),
         message("pages"): material.pages,
@@ -95,11 +103,14 @@ def _print_one(material: Material, notes: SidecarNotes, share_outside: float | N
     }
     if share_outside is not None:
         found[message("text outside every question")] = f"{share_outside:.0%}"
+    status = translate(material.status)
+    if later is not None:
+        status = f"{status} ({later})"
     words = ", ".join(f"{translate(name)} {value}" for name, value in found.items())
     print_fields(
         {
             message("id"): material.id,
-            message("status"): translate(material.status),
+            message("status"): status,
             message("error_message"): material.error_message or notes.error,
             message("extracted_data"): "" if material.questions is None else words,
             message("created_at"): material.created_at,

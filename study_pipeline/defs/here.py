@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import dagster as dg
 
 from study_pipeline.defs.assembly import build_defs
+from study_pipeline.defs.deleted_partitions import forget_deleted_partitions
 from study_pipeline.defs.listed_job import JOB_NAME, listed_config
 from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.materials.status import Stage
+from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Batch
 
 
@@ -36,7 +38,7 @@ def update_graph_here() -> bool:
         return job.execute_in_process(instance=instance, raise_on_error=False).success
 
 
-def forget_partition(material_id: str) -> None:
-    """Remove a material's partition. Dagster keeps the history of its runs."""
+def forget_deleted(catalog: Catalog) -> None:
+    """Remove the partitions of deleted materials. Dagster keeps the history of their runs."""
     with dg.DagsterInstance.get() as instance:
-        instance.delete_dynamic_partition(MATERIAL_PARTITIONS, material_id)
+        forget_deleted_partitions(instance, catalog)

@@ -8,7 +8,7 @@ import dagster as dg
 from study_pipeline.defs.checks import check_results
 from study_pipeline.defs.metadata import metadata_of
 from study_pipeline.defs.partitions import BATCH_TAG
-from study_pipeline.ingest.batch import UnknownMaterial, ingest
+from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.services import Services
 from study_pipeline.language import translate
@@ -27,32 +27,40 @@ def ingest_events(
     """Take materials through the stages; give an event for each that got through one, and the checks at the end.
 
     Raises:
-        Failure: When all is done, if a material failed; or before anything is done, if one is unknown. A failure
-            of a material is final until somebody asks again, so that Dagster must not run it again by itself.
+        Failure: When all is done, if a material failed. What is worth another attempt gets it from the sensor
+            `attempts_due`, so that Dagster must not run it again by itself.
     """
     outcomes: list[Outcome] = []
     paths = services.catalog.paths(keys)
-    try:
-        for outcome in ingest(
-            services,
-            keys,
-            stages,
-            run_id=run.run_id,
-            batch_id=run.tags.get(BATCH_TAG),
-            instead_of=[one for one in (run.parent_run_id, run.root_run_id) if one],
-        ):
-            outcomes.append(outcome)
-            if outcome.sentence is None:
-                yield _materialization(outcome, paths)
-            else:
-                log.error("%s (stage %s)", outcome.sentence, outcome.stage)
-    except UnknownMaterial as error:
-        raise dg.Failure(str(error), allow_retries=False) from error
+    for outcome in ingest(
+        services,
+        keys,
+        stages,
+        run_id=run.run_id,
+        batch_id=run.tags.get(BATCH_TAG),
+        instead_of=[one for one in (run.parent_run_id, run.root_run_id) if one],
+    ):
+        if outcome.discarded:
+            log.warning("%s (stage %s)", outcome.sentence, outcome.stage)
+            continue
+        outcomes.append(outcome)
+        if outcome.error is None:
+            yield _materialization(outcome, paths)
+        else:
+            log.error("%s (stage %s, %s)", outcome.sentence, outcome.stage, _followed(outcome))
     if checked:
         yield from check_results(outcomes, services.bank)
-    failures = [outcome for outcome in outcomes if outcome.sentence is not None]
+    failures = [outcome for outcome in outcomes if outcome.error is not None]
     if failures:
         raise dg.Failure(_summary(failures, len(keys)), allow_retries=False)
+
+
+def _followed(outcome: Outcome) -> str:
+    """What the log says of a failure's next attempt."""
+    verdict = outcome.verdict
+    if verdict is None or verdict.final:
+        return "not tried again by itself"
+    return f"attempt {verdict.attempt} of {verdict.attempts}, next in {verdict.seconds:.0f} s"
 
 
 def _materialization(outcome: Outcome, paths: Mapping[str, Sequence[str]]) -> dg.AssetMaterialization:

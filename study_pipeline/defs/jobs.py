@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from study_pipeline.defs.deleted_partitions import forget_deleted_partitions
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.ingest.maintenance import compact_bank as compact
 from study_pipeline.ingest.maintenance import sweep_leftovers
@@ -43,6 +44,8 @@ def clear_leftovers(context: dg.OpExecutionContext, services: StudyServices) -> 
     """Clear away what killed processes left in the store and the upload folder."""
     with services.open() as opened:
         context.log.info("%d leftovers of killed processes cleared away.", sweep_leftovers(opened))
+        forgotten = forget_deleted_partitions(context.instance, opened.catalog)
+        context.log.info("%d partitions of deleted materials removed.", forgotten)
 
 
 @dg.job(

@@ -38,7 +38,8 @@ def ingest_listed(context: dg.OpExecutionContext, config: ListedMaterials, servi
     stages = [stage for stage in STAGES if stage in config.stages]
     with services.open() as opened:
         batch_id = context.run.tags.get(BATCH_TAG)
-        ids = still_wanted(context, config.material_ids, opened.catalog.batch(batch_id) if batch_id else None)
+        batch = opened.catalog.batch(batch_id) if batch_id else None
+        ids = still_wanted(context, config.material_ids, batch, opened.catalog)
         _plan(context, ids, stages)
         checked = "questions" in stages
         for event in ingest_events(opened, ids, stages, run=context.run, checked=checked):

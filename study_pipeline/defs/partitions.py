@@ -39,16 +39,23 @@ def batch_keys(context: dg.AssetExecutionContext, catalog: Catalog) -> list[str]
             ).format(partitions=len(keys), materials=len(wanted), batch_id=batch_id),
             allow_retries=False,
         )
-    return still_wanted(context, keys, batch)
+    return still_wanted(context, keys, batch, catalog)
 
 
 def still_wanted(
-    context: dg.OpExecutionContext | dg.AssetExecutionContext, keys: Sequence[str], batch: Batch | None
+    context: dg.OpExecutionContext | dg.AssetExecutionContext,
+    keys: Sequence[str],
+    batch: Batch | None,
+    catalog: Catalog,
 ) -> list[str]:
-    """Those of a run's materials that are of its batch still; somebody may have taken others by hand."""
+    """Those of a run's materials that are of its batch still; somebody may have taken others by hand.
+
+    What was deleted meanwhile is among them: its attempt ends as discarded.
+    """
     if batch is None:
         return list(keys)
-    wanted = [key for key in keys if key in batch.material_ids]
+    known = catalog.materials(keys)
+    wanted = [key for key in keys if key in batch.material_ids or key not in known]
     if len(wanted) < len(keys):
         context.log.warning("Not of this batch, left alone: %s", ", ".join(set(keys) - set(wanted)))
     return wanted

@@ -8,6 +8,7 @@ import dagster as dg
 from study_pipeline.defs.listed_job import JOB_NAME, listed_config
 from study_pipeline.defs.partitions import BATCH_TAG, LANE_TAG, MATERIAL_PARTITIONS
 from study_pipeline.ingest.recovery import RunFacts
+from study_pipeline.materials.status import Stage
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Batch
 
@@ -29,11 +30,7 @@ def request_batch(instance: dg.DagsterInstance, catalog: Catalog, batch: Batch) 
     """
     instance.add_dynamic_partitions(MATERIAL_PARTITIONS, list(batch.material_ids))
     catalog.mark_requested(batch.id)
-    tags = {
-        BATCH_TAG: batch.id,
-        LANE_TAG: batch.lane,
-        PRIORITY_TAG: PRIORITIES.get(batch.lane, PRIORITIES["default"]),
-    }
+    tags = batch_tags(batch)
     run_key = f"{batch.id}-{batch.requests + 1}"
     if len(batch.material_ids) == 1:
         key = batch.material_ids[0]
@@ -43,6 +40,25 @@ def request_batch(instance: dg.DagsterInstance, catalog: Catalog, batch: Batch) 
         return dg.RunRequest(run_key=run_key, job_name=RANGE_JOB, tags=tags)
     config = listed_config(batch.material_ids)
     return dg.RunRequest(run_key=run_key, job_name=JOB_NAME, run_config=config, tags=tags)
+
+
+def request_stages(
+    instance: dg.DagsterInstance, batch: Batch, stages: Sequence[Stage], *, run_key: str | None = None
+) -> dg.RunRequest:
+    """Write the request for a run that takes a batch through these stages alone; it counts as asked for already."""
+    instance.add_dynamic_partitions(MATERIAL_PARTITIONS, list(batch.material_ids))
+    config = listed_config(batch.material_ids, stages)
+    run_key = run_key or f"{batch.id}-{batch.requests}"
+    return dg.RunRequest(run_key=run_key, job_name=JOB_NAME, run_config=config, tags=batch_tags(batch))
+
+
+def batch_tags(batch: Batch) -> dict[str, str]:
+    """The tags of a batch's run: whose it is, and what Dagster's queue orders and limits it by."""
+    return {
+        BATCH_TAG: batch.id,
+        LANE_TAG: batch.lane,
+        PRIORITY_TAG: PRIORITIES.get(batch.lane, PRIORITIES["default"]),
+    }
 
 
 def side_by_side(keys: Sequence[str], partitions: Sequence[str]) -> bool:

@@ -4,16 +4,17 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from study_pipeline.ingest.embedding import embed_questions
+from study_pipeline.ingest.failed_attempts import follow_up
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.reading import read_materials
 from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.writing import write_questions
-from study_pipeline.language import message, translate
+from study_pipeline.language import message
+from study_pipeline.materials import errors
 from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.resources.catalog_batches import RUN_LEASE
 from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.errors import PermanentError, TransientError
 from study_pipeline.resources.leases import lease
 
 log = logging.getLogger(__name__)
@@ -23,10 +24,6 @@ _STAGES: dict[Stage, Callable[[Services, Sequence[Material]], Iterator[Outcome]]
     "questions": write_questions,
     "embeddings": embed_questions,
 }
-
-
-class UnknownMaterial(Exception):
-    """A partition without a material in the catalog: it was deleted."""
 
 
 def ingest(
@@ -41,55 +38,76 @@ def ingest(
     """Take materials through the stages, one stage after the other over all of them; give every outcome.
 
     A material that fails at a stage does not go on to the next; the others do. Where a stage fails as a whole
-    (the embedding server is away, no PDF reader starts), so does each material that it has not done yet. What
+    (the embedding server is away, no PDF reader starts), so does each material that it has not done yet. What is
+    worth a short wait is tried again here, see `failure_policy`. What was deleted meanwhile is discarded. What
     another living run has is left to it; ``instead_of`` are runs that this one is the retry of.
-
-    Raises:
-        UnknownMaterial: The catalog does not know one of them. Nothing was done.
     """
     known = services.catalog.materials(material_ids)
-    missing = [material_id for material_id in material_ids if material_id not in known]
-    if missing:
-        raise UnknownMaterial(
-            translate("No material is called {names}: it was deleted, or never accepted.").format(
-                names=", ".join(missing)
-            )
-        )
+    for material_id in material_ids:
+        if material_id not in known:
+            # its deletion is in the ledger; there is nothing to do, and no one to tell
+            log.warning("Discarded: %s", errors.deleted_while_waiting().about(material_id))
     with lease(services.catalog.engine, RUN_LEASE + run_id):
-        taken = services.catalog.start(material_ids, run_id=run_id, batch_id=batch_id, instead_of=instead_of)
-        left = [material_id for material_id in material_ids if material_id not in taken]
+        taken = services.catalog.start(known, run_id=run_id, batch_id=batch_id, instead_of=instead_of)
+        left = [material_id for material_id in known if material_id not in taken]
         if left:
             log.warning(message("Left to the run that has them: %s"), ", ".join(left))
         try:
-            yield from _through(services, [known[one] for one in material_ids if one in taken], stages)
+            materials = [known[one] for one in material_ids if one in taken]
+            yield from _through(services, materials, stages, run_id=run_id)
         finally:
             services.catalog.release(run_id)
 
 
-def _through(services: Services, materials: list[Material], stages: Collection[Stage]) -> Iterator[Outcome]:
+def _through(
+    services: Services, materials: list[Material], stages: Collection[Stage], *, run_id: str
+) -> Iterator[Outcome]:
     going_on = materials
     for stage in STAGES:
         if stage not in stages or not going_on:
             continue
         log.info(message("Stage %s: %d materials."), stage, len(going_on))
         failed: set[str] = set()
-        for outcome in _outcomes(services, going_on, stage):
-            if outcome.sentence is not None:
+        for outcome in _with_short_waits(services, going_on, stage, run_id=run_id):
+            if outcome.error is not None:
                 failed.add(outcome.material.id)
             yield outcome
         going_on = [material for material in going_on if material.id not in failed]
     write_what_is_due(services)
 
 
+def _with_short_waits(
+    services: Services, materials: Sequence[Material], stage: Stage, *, run_id: str
+) -> Iterator[Outcome]:
+    """One stage, tried again over what failed for as long as the policy waits within the batch."""
+    trying = materials
+    while trying:
+        again: dict[str, Outcome] = {}
+        for outcome in _outcomes(services, trying, stage):
+            if outcome.error is None:
+                yield outcome
+                continue
+            followed = follow_up(services, outcome, outcome.error, run_id=run_id)
+            if followed.verdict is not None and followed.verdict.followed == "wait":
+                again[outcome.material.id] = followed
+            else:
+                yield followed
+        if again:
+            seconds = max(one.verdict.seconds for one in again.values() if one.verdict is not None)
+            sentence = next(one.sentence for one in again.values())
+            log.warning(message("%d materials are tried again in %.0f s: %s"), len(again), seconds, sentence)
+            services.sleep(seconds)
+        trying = [material for material in trying if material.id in again]
+
+
 def _outcomes(services: Services, materials: Sequence[Material], stage: Stage) -> Iterator[Outcome]:
+    """What one try of a stage gives; where it fails as a whole, so does each material that it has not done yet."""
     done: set[str] = set()
     try:
         for outcome in _STAGES[stage](services, materials):
             done.add(outcome.material.id)
             yield outcome
-    except (TransientError, PermanentError) as error:
+    except Exception as error:  # noqa: BLE001 - what follows an error, foreseen or not, is the policy's to say
         for material in materials:
             if material.id not in done:
-                sentence = translate("{name}: {problem}").format(name=material.title, problem=error)
-                services.catalog.fail(material.id, stage=stage, sentence=sentence)
-                yield Outcome(stage, material, sentence=sentence)
+                yield Outcome(stage, material, error=error)

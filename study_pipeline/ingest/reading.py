@@ -25,22 +25,22 @@ def read_materials(services: Services, materials: Sequence[Material]) -> Iterato
     for material in materials:
         pdf = services.store.pdf(material.sha256) if material.sha256 else None
         if material.sha256 is None or pdf is None or not pdf.exists():
-            yield _failure(services, material, errors.vanished())
+            yield _failure(material, errors.vanished())
             continue
         present.append((material, material.sha256))
         requests.append(PdfRequest(pdf, material.pages or 1, services.store.crops(material.sha256)))
     for done, read in enumerate(services.workers.extract_many(requests), start=1):
         material, sha256 = present[read.index]
         if material.id not in services.catalog.materials([material.id]):
-            yield _failure(services, material, errors.deleted())
+            yield _failure(material, errors.deleted())
         elif isinstance(read.result, UnreadableMaterial):
-            yield _failure(services, material, read.result)
+            yield _failure(material, read.result)
         else:
             stored = StoredExtraction(RULES_VERSION, read.seconds, read.result)
             try:
                 _keep(services, sha256, stored)
             except UnreadableMaterial as error:
-                yield _failure(services, material, error)
+                yield _failure(material, error)
                 continue
             services.catalog.finish_reading(material.id, pages=read.result.pages, kind=read.result.kind)
             as_read = replace(material, pages=read.result.pages, kind=read.result.kind)
@@ -74,7 +74,5 @@ def _keep(services: Services, sha256: str, stored: StoredExtraction) -> None:
         raise saving_refusal(error) from error
 
 
-def _failure(services: Services, material: Material, error: UnreadableMaterial) -> Outcome:
-    sentence = error.about(material.title)
-    services.catalog.fail(material.id, stage="materials", sentence=sentence)
-    return Outcome("materials", material, sentence=sentence)
+def _failure(material: Material, error: UnreadableMaterial) -> Outcome:
+    return Outcome("materials", material, error=error)

@@ -6,11 +6,15 @@ from typing import Literal
 
 from study_pipeline.language import translate
 from study_pipeline.materials.status import STAGES, Stage
+from study_pipeline.resources import catalog_attempts
 from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_attempts import FailedAttempt
 
 REQUEST_GRACE_SECONDS = 120.0  # from asking for a run until Dagster's queue shows it, on a busy machine
 RETRY_GRACE_SECONDS = 600.0  # a run that Dagster promised to retry gets its next attempt within this time
 MAX_REQUESTS = 3
+RUN_LOST = "RunLost"
+"""The class under which the ledger counts a run that died: Dagster has run it again by then."""
 
 Action = Literal["wait", "request", "fail"]
 
@@ -50,7 +54,11 @@ def fail_unfinished(catalog: Catalog, material_ids: Collection[str]) -> int:
         sentence = translate(
             "{title} was not finished, because its run was stopped or ran out of memory: process it again."
         ).format(title=material.title)
-        catalog.fail(material.id, stage=_next_stage(material.finished_stage), sentence=sentence)
+        stage = _next_stage(material.finished_stage)
+        lost = FailedAttempt(material.id, stage, RUN_LOST, sentence, material.running_in, "fail")
+        with catalog.engine.begin() as connection:
+            catalog_attempts.record(connection, lost)
+        catalog.fail(material.id, stage=stage, sentence=sentence)
     return len(unfinished)
 
 

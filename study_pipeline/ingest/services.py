@@ -1,6 +1,8 @@
 """The resources that a batch needs, opened together from the settings."""
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,7 +22,10 @@ from study_pipeline.resources.vector_cache import SqlVectorCache
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that touches the outside world, for one process."""
+    """Everything that touches the outside world, for one process.
+
+    ``sleep`` spends the seconds of a short wait; ``chance`` gives a number between 0 and 1.
+    """
 
     settings: Settings
     catalog: Catalog
@@ -30,6 +35,8 @@ class Services:
     embedder: Embedder
     cache: SqlVectorCache
     workers: PdfWorkers
+    sleep: Callable[[float], None] = time.sleep
+    chance: Callable[[], float] = random.random
 
     @property
     def intake(self) -> Intake:

@@ -54,10 +54,10 @@ def write_questions(services: Services, materials: Sequence[Material]) -> Iterat
         try:
             stored = stored_extraction(services, material)
         except UnreadableMaterial as error:
-            yield _failure(services, material, error)
+            yield _failure(material, error)
             continue
         if stored.extraction.kind == NO_TEXT_KIND:
-            yield _failure(services, material, errors.no_text(), stored.extraction.flags)
+            yield _failure(material, errors.no_text(), stored.extraction.flags)
             continue
         read.append(_Read(material, stored.extraction, stored.seconds))
     if not read:
@@ -92,7 +92,7 @@ def write_questions(services: Services, materials: Sequence[Material]) -> Iterat
                 extraction=item.extraction,
             )
         else:
-            yield _failure(services, item.material, errors.deleted())
+            yield _failure(item.material, errors.deleted())
 
 
 def write_again(services: Services, material_ids: Collection[str]) -> None:
@@ -206,9 +206,5 @@ def _answers(rows: Sequence[BankQuestion]) -> int:
     return sum(row.question.answer is not None for row in rows)
 
 
-def _failure(
-    services: Services, material: Material, error: UnreadableMaterial, flags: Sequence[str] | None = None
-) -> Outcome:
-    sentence = error.about(material.title)
-    services.catalog.fail(material.id, stage="questions", sentence=sentence, flags=flags)
-    return Outcome("questions", material, sentence=sentence)
+def _failure(material: Material, error: UnreadableMaterial, flags: Sequence[str] | None = None) -> Outcome:
+    return Outcome("questions", material, error=error, flags=None if flags is None else tuple(flags))

@@ -175,6 +175,22 @@ def deleted() -> UnreadableMaterial:
     return UnreadableMaterial("deleted", translate("was deleted while it was processed."))
 
 
+def deleted_while_waiting() -> UnreadableMaterial:
+    """Its material was removed before a run had it."""
+    return UnreadableMaterial("deleted", translate("was deleted while it waited for its run."))
+
+
+def set_aside(times: int) -> UnreadableMaterial:
+    """Its reader crashed or was stopped each time; nothing tries it again by itself."""
+    return UnreadableMaterial(
+        "quarantined",
+        translate(
+            "stopped the PDF reader {times} times and is set aside: save it anew from its editor, or "
+            "`study-pipeline process` it by its name."
+        ).format(times=times),
+    )
+
+
 def vanished() -> UnreadableMaterial:
     """Its stored bytes are gone."""
     return UnreadableMaterial("vanished", translate("is no longer in the store: upload it again."))

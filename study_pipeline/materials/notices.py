@@ -19,7 +19,7 @@ OPEN: tuple[Status, ...] = ("pending", "processing")
 class Failure:
     """A material that failed: ``attempt`` counts from 1 since it was last complete; ``at`` is seconds since 1970.
 
-    ``final``: nothing asks again by itself.
+    ``final``: nothing asks again by itself. ``first``: nobody was told of one of its attempts before.
     """
 
     id: int
@@ -29,6 +29,7 @@ class Failure:
     attempt: int
     final: bool
     at: float
+    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ def telling(failures: Sequence[Failure], arrivals: Sequence[Arrival], *, now: fl
     third on. First failures of one upload are told together, once all of it has ended.
     """
     uploads = [upload for upload in _uploads(arrivals) if any(f.material in upload for f in failures)]
-    first = [failure for failure in failures if failure.attempt == 1]
-    later = [failure for failure in failures if failure.attempt > 1]
+    first = [failure for failure in failures if failure.first]
+    later = [failure for failure in failures if not failure.first]
     notices: list[Notice] = []
     settled: list[Failure] = list(later)
     for upload in uploads:
@@ -82,9 +83,9 @@ def telling(failures: Sequence[Failure], arrivals: Sequence[Arrival], *, now: fl
     final = sorted((f for f in later if f.final), key=lambda f: (f.owner or "", f.id))
     for owner, group in groupby(final, key=lambda failure: failure.owner):
         notices.append(_again(owner, list(group), to_operators=False))
-    often = [failure for failure in later if failure.attempt >= OPERATORS_FROM_ATTEMPT]
+    often = [failure for failure in settled if failure.attempt >= OPERATORS_FROM_ATTEMPT]
     if often:
-        notices.append(_again(None, often, to_operators=True))
+        notices.append(_again(None, sorted(often, key=lambda failure: failure.id), to_operators=True))
     return Telling(tuple(notices), tuple(sorted(failure.id for failure in settled)))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from study_pipeline.embeddings.space import COLUMN_PREFIX, VectorSpace
 from study_pipeline.language import translate
 from study_pipeline.resources.bank_schema import SCHEMA, storable
-from study_pipeline.resources.errors import PermanentError, TransientError
+from study_pipeline.resources.errors import Contended, PermanentError
 from study_pipeline.resources.storage_failures import bank_full, says_full
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def failures_in_our_words(uri: str) -> Iterator[None]:
     """Turn LanceDB's failures into ours.
 
     Raises:
-        TransientError: Another writer was faster.
+        Contended: Another writer was faster.
         PermanentError: The table cannot be read or written.
     """
     try:
@@ -145,7 +145,7 @@ def failures_in_our_words(uri: str) -> Iterator[None]:
     except (RuntimeError, OSError) as error:
         reason = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
         if "conflict" in reason.lower() or "contention" in reason.lower():
-            raise TransientError(
+            raise Contended(
                 translate("Another writer changed the question bank meanwhile: try again.")
             ) from error
         if says_full(str(error)):

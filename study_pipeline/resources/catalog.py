@@ -11,6 +11,7 @@ from study_pipeline.materials.identity import upload_path
 from study_pipeline.materials.uploads import SeenFile
 from study_pipeline.resources import (
     catalog_acceptance,
+    catalog_attempts,
     catalog_batches,
     catalog_failures,
     catalog_names,
@@ -105,6 +106,7 @@ class Catalog(MaterialProgress, MaterialLookup):
             catalog_names.leave(connection, leave)
             catalog_failures.forget(connection, material_id)
             forget_completions(connection, material_id)
+            catalog_attempts.note_deletion(connection, material_id)
             catalog_versions.retire(connection, material_id)
             connection.execute(delete(tables.uploads).where(tables.uploads.c.material_id == material_id))
             connection.execute(delete(tables.materials).where(tables.materials.c.id == material_id))
@@ -130,6 +132,12 @@ class Catalog(MaterialProgress, MaterialLookup):
             catalog_batches.mark_requested(connection, batch_id)
 
     def claim(self, material_ids: Sequence[str]) -> Batch | None:
-        """Keep materials for a run that is about to begin here; None if other runs have them all."""
+        """Keep materials for a run that is about to begin here; None if other runs have them all.
+
+        Somebody asked for them, so that their attempts are counted anew.
+        """
         with self.engine.begin() as connection:
-            return catalog_batches.claim(connection, material_ids)
+            batch = catalog_batches.claim(connection, material_ids)
+            if batch is not None:
+                catalog_attempts.begin_anew(connection, batch.material_ids)
+            return batch

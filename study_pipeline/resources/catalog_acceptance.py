@@ -7,7 +7,8 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from study_pipeline.materials.acts import Act, KnownMaterial, State, act_of
 from study_pipeline.materials.identity import comparable_path, file_title, lane_of, owner_of
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources import catalog_sidecars
+from study_pipeline.resources import catalog_attempts, catalog_retries, catalog_sidecars
+from study_pipeline.resources.catalog_attempts import FailedAttempt
 from study_pipeline.resources.catalog_batches import make_batch
 from study_pipeline.resources.catalog_due import make_due, papers_named_by
 from study_pipeline.resources.catalog_failures import note_failure
@@ -16,6 +17,7 @@ from study_pipeline.resources.catalog_tables import materials, uploads
 from study_pipeline.resources.catalog_versions import earlier_versions, free_id, note_holder, rename_holders
 from study_pipeline.resources.clock import utc_now
 
+REFUSED = "UnreadableMaterial"
 MaterialRow = Row[tuple[object, ...]]
 Gone = Callable[[Collection[str]], Collection[str]]
 """Which of these upload paths the folder no longer shows."""
@@ -49,6 +51,8 @@ def accept(
     if material.refusal and (
         same is None or (same.failed_stage == DOOR and same.error_message != material.refusal)
     ):
+        refused = FailedAttempt(material_id, DOOR, REFUSED, material.refusal, None, "fail")
+        catalog_attempts.record(connection, refused)
         note_failure(connection, material_id, material.refusal)
     _name(connection, path, size_bytes, mtime_ns, material_id, known_path=holder is not None)
     if holder is not None and holder.id not in (material_id, act.forgets):
@@ -89,6 +93,8 @@ def take_again(connection: Connection, material_id: str) -> None:
         superseded_by=None,
         batch_id=None,
     )
+    catalog_attempts.begin_anew(connection, [material_id])
+    catalog_retries.cancel(connection, [material_id])
     lane = connection.scalar(select(materials.c.lane).where(materials.c.id == material_id))
     make_batch(connection, lane or "default", [material_id])
 

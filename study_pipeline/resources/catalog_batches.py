@@ -13,7 +13,7 @@ from study_pipeline.resources.clock import seconds_since_epoch, utc_now
 RUN_LEASE = "run "  # and the id of the run: held for as long as its process lives
 LANE_ORDER = {"high": 0, "default": 1, "low": 2}
 
-_HAS_NO_END = (
+HAS_NO_END = (
     materials.c.error_message.is_(None)
     & materials.c.discarded.is_(False)
     & (func.coalesce(materials.c.finished_stage, "") != STAGES[-1])
@@ -27,7 +27,7 @@ def make_batches(connection: Connection, *, size: int) -> list[Batch]:
     """
     rows = connection.execute(
         select(materials.c.id, materials.c.lane, materials.c.finished_stage)
-        .where(_HAS_NO_END, materials.c.batch_id.is_(None), materials.c.running_in.is_(None))
+        .where(HAS_NO_END, materials.c.batch_id.is_(None), materials.c.running_in.is_(None))
         .order_by(materials.c.created_at, materials.c.id)
     ).all()
     made: list[Batch | None] = []
@@ -103,7 +103,7 @@ def find_batch(connection: Connection, batch_id: str) -> Batch | None:
 
 def open_batches(connection: Connection) -> list[Batch]:
     """Batches that hold a material without an end, oldest first."""
-    open_ids = select(materials.c.batch_id).where(_HAS_NO_END, materials.c.batch_id.is_not(None)).distinct()
+    open_ids = select(materials.c.batch_id).where(HAS_NO_END, materials.c.batch_id.is_not(None)).distinct()
     rows = connection.execute(
         select(batches).where(batches.c.id.in_(open_ids)).order_by(batches.c.created_at, batches.c.id)
     ).all()

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, exists, func, insert, select, update
 
 from study_pipeline.materials.notices import Arrival, Failure
 from study_pipeline.materials.status import status_of
+from study_pipeline.resources import catalog_attempts, catalog_retries
 from study_pipeline.resources.catalog_tables import failures, materials, outbox
 from study_pipeline.resources.clock import seconds_since_epoch
 
@@ -34,7 +35,8 @@ def note_failure(connection: Connection, material_id: str, sentence: str, *, fin
         insert(failures).values(
             material_id=material_id,
             sentence=sentence,
-            attempt=before + 1,
+            # attempts within one run are in the ledger, and told of only if they end badly
+            attempt=max(before + 1, catalog_attempts.count(connection, material_id)),
             final=final,
             failed_at=seconds_since_epoch(),
         )
@@ -42,27 +44,46 @@ def note_failure(connection: Connection, material_id: str, sentence: str, *, fin
 
 
 def note_success(connection: Connection, material_ids: Sequence[str]) -> None:
-    """Note that materials are complete: their attempts are counted anew from now on."""
+    """Note that materials are complete: their attempts are counted anew, and nobody needs to hear what healed."""
     of_them = failures.c.material_id.in_(material_ids) & failures.c.over.is_(False)
+    connection.execute(update(failures).where(of_them, failures.c.final.is_(False)).values(told=True))
     connection.execute(update(failures).where(of_them).values(over=True))
+    catalog_attempts.begin_anew(connection, material_ids)
 
 
 def forget(connection: Connection, material_id: str) -> None:
     """Forget the failures of a material that is deleted."""
     connection.execute(delete(failures).where(failures.c.material_id == material_id))
+    catalog_attempts.forget(connection, material_id)
+    catalog_retries.cancel(connection, [material_id])
 
 
 def untold(engine: Engine) -> list[Failure]:
     """The failures that nobody was told of, oldest first."""
+    before = failures.alias()
+    earlier = select(before.c.id).where(
+        before.c.material_id == failures.c.material_id,
+        before.c.over == failures.c.over,
+        before.c.id < failures.c.id,
+    )
     with engine.connect() as connection:
         rows = connection.execute(
-            select(failures, materials.c.owner)
+            select(failures, materials.c.owner, exists(earlier).label("again"))
             .join(materials, materials.c.id == failures.c.material_id)
             .where(failures.c.told.is_(False))
             .order_by(failures.c.id)
         )
         return [
-            Failure(row.id, row.material_id, row.owner, row.sentence, row.attempt, row.final, row.failed_at)
+            Failure(
+                row.id,
+                row.material_id,
+                row.owner,
+                row.sentence,
+                row.attempt,
+                row.final,
+                row.failed_at,
+                first=not row.again,
+            )
             for row in rows
         ]
 

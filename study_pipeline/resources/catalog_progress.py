@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import update
 
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources import catalog_batches, catalog_failures
+from study_pipeline.resources import catalog_batches, catalog_failures, catalog_retries
 from study_pipeline.resources import catalog_tables as tables
 from study_pipeline.resources.catalog_completions import note_completion
 from study_pipeline.resources.catalog_materials import IN_CHUNK, MaterialRows
+from study_pipeline.resources.catalog_retries import NextAttempt
 from study_pipeline.resources.clock import utc_now
 
 
@@ -41,6 +42,7 @@ class MaterialProgress(MaterialRows):
                     batch_id=batch_id,
                     instead_of=instead_of,
                 )
+                catalog_retries.cancel(connection, ids[first : first + IN_CHUNK])
         return {one.id for one in self.materials(ids).values() if one.running_in == run_id}
 
     def finish_reading(self, material_id: str, *, pages: int, kind: str) -> None:
@@ -84,9 +86,18 @@ class MaterialProgress(MaterialRows):
             note_completion(connection, sorted(material_ids))
 
     def fail(
-        self, material_id: str, *, stage: str, sentence: str, flags: Sequence[str] | None = None
+        self,
+        material_id: str,
+        *,
+        stage: str,
+        sentence: str,
+        flags: Sequence[str] | None = None,
+        again: NextAttempt | None = None,
     ) -> None:
-        """Note why a material could not get past ``stage``, and with ``flags`` what its pages were found to be."""
+        """Note why a material could not get past ``stage``, and with ``flags`` what its pages were found to be.
+
+        ``again`` is when it is tried once more; without it the failure is final until somebody asks.
+        """
         values = {
             "error_message": sentence,
             "failed_stage": stage,
@@ -98,7 +109,9 @@ class MaterialProgress(MaterialRows):
         with self.engine.begin() as connection:
             of_material = tables.materials.c.id == material_id
             connection.execute(update(tables.materials).where(of_material).values(**values))
-            catalog_failures.note_failure(connection, material_id, sentence)
+            catalog_failures.note_failure(connection, material_id, sentence, final=again is None)
+            if again is not None:
+                catalog_retries.plan(connection, material_id, again)
 
     def release(self, run_id: str) -> None:
         """Note that a run no longer handles anything."""

@@ -1,7 +1,7 @@
 """The clock: the only place that asks what time it is."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 def now() -> datetime:
@@ -17,6 +17,11 @@ def utc_now() -> str:
 def as_stored(moment: datetime) -> str:
     """A moment as the catalog stores it."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def utc_after(seconds: float) -> str:
+    """The time that many seconds from now, as `utc_now` writes it."""
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
 
 
 def seconds_since_epoch() -> float:

@@ -13,6 +13,18 @@ class TransientError(Exception):
         self.retry_after_seconds = retry_after_seconds
 
 
+class TimedOut(TransientError):
+    """The other side did not answer in time."""
+
+
+class RateLimited(TransientError):
+    """The other side was asked too often."""
+
+
+class Contended(TransientError):
+    """Another writer was faster, or holds what is to be written."""
+
+
 class PermanentError(Exception):
     """Asking again cannot help: something has to be changed first.
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from study_pipeline.language import translate
-from study_pipeline.resources.errors import PermanentError, TransientError
+from study_pipeline.resources.errors import PermanentError, RateLimited, TimedOut, TransientError
 
 if TYPE_CHECKING:
     import openai
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MAX_REASON_CHARACTERS = 200
 QUOTA_CODE = "insufficient_quota"  # OpenAI says 429 for an empty account, where waiting does not help
 TRANSIENT_STATUSES = {408, 409, 429}  # and every 5xx
+_TRANSIENT_CLASSES = {408: TimedOut, 429: RateLimited, 504: TimedOut}
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def failures_in_our_words(server: str, *, secret: str | None) -> Iterator[None]:
     try:
         yield
     except openai.APITimeoutError:
-        raise TransientError(
+        raise TimedOut(
             translate("{server} did not answer in time: try again later.").format(server=server)
         ) from None
     except openai.APIConnectionError as error:
@@ -84,7 +85,8 @@ def _of_status(
         )
     if status in TRANSIENT_STATUSES or status >= 500:
         seconds = _retry_after_seconds(error.response.headers.get("retry-after"))
-        return TransientError(
+        failure = _TRANSIENT_CLASSES.get(status, TransientError)
+        return failure(
             translate("{server} is busy or broken (HTTP {status}): try again later ({reason}).").format(
                 server=server, status=status, reason=reason
             ),

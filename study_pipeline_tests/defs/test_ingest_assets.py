@@ -4,13 +4,20 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import execute_run
 
 from study_pipeline.definitions import defs
 from study_pipeline.defs.assembly import build_defs
+from study_pipeline.defs.deleted_partitions import forget_deleted_partitions
 from study_pipeline.defs.listed_job import JOB_NAME, listed_config
 from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import range_tags
+from study_pipeline.defs.sensors import new_uploads
+from study_pipeline.ingest.maintenance import delete_material
+from study_pipeline.resources import catalog_attempts
+from study_pipeline.resources.catalog_failures import untold
 from study_pipeline.resources.catalog_records import Batch
 from study_pipeline_tests.defs.conftest import write_paper, write_picture_only
 
@@ -31,6 +38,13 @@ def accept_all(instance: dg.DagsterInstance, study: StudyServices) -> tuple[str,
         (batch,) = services.catalog.make_batches(size=50)
     instance.add_dynamic_partitions(MATERIAL_PARTITIONS, list(batch.material_ids))
     return batch.material_ids
+
+
+def requested(instance: dg.DagsterInstance, study: StudyServices) -> list[dg.RunRequest]:
+    """What the sensor asks for."""
+    result = new_uploads(dg.build_sensor_context(instance=instance), services=study)
+    assert isinstance(result, dg.SensorResult)
+    return list(result.run_requests or [])
 
 
 def materialized(instance: dg.DagsterInstance, asset: str) -> set[str]:
@@ -164,13 +178,40 @@ def test_a_run_does_nothing_for_a_material_that_somebody_claimed_meanwhile(
     assert materialized(instance, "materials") == set()
 
 
-def test_a_deleted_material_s_partition_fails_with_a_sentence(
+@pytest.mark.parametrize("deleted", [0, 1, 2])
+def test_a_material_that_is_deleted_while_its_run_is_queued_is_discarded_and_the_run_succeeds(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path, deleted: int
+) -> None:
+    for number in range(3):
+        write_paper(uploads / f"{number}.pdf", subject=f"topic {number}")
+    (request,) = requested(instance, study)
+    keys = instance.get_dynamic_partitions(MATERIAL_PARTITIONS)
+    gone = keys[deleted]
+    with study.open() as services:
+        job = build_defs(study).resolve_job_def("ingest_materials")
+        run = instance.create_run_for_job(job, tags=request.tags)
+        delete_material(services, services.catalog.materials([gone])[gone])
+        assert forget_deleted_partitions(instance, services.catalog) == 0
+
+        assert execute_run(InMemoryJob(job), run, instance).success
+
+        assert forget_deleted_partitions(instance, services.catalog) == 1
+        assert set(instance.get_dynamic_partitions(MATERIAL_PARTITIONS)) == set(keys) - {gone}
+        (discarded,) = catalog_attempts.of_material(services.catalog.engine, gone)
+        assert discarded.followed == "discard"
+    assert materialized(instance, "embeddings") == set(keys) - {gone}
+    with study.open() as services:
+        assert {m.status for m in services.catalog.all_materials()} == {"completed"}
+        assert untold(services.catalog.engine) == []
+
+
+def test_the_only_material_of_a_run_that_is_deleted_meanwhile_is_discarded(
     instance: dg.DagsterInstance, study: StudyServices
 ) -> None:
     instance.add_dynamic_partitions(MATERIAL_PARTITIONS, ["gone-12345678"])
     result = run_ingest(instance, study, partition="gone-12345678")
-    (failure,) = result.get_step_failure_events()
-    assert "No material is called gone-12345678" in failure.event_specific_data.error.message
+    assert result.success
+    assert materialized(instance, "materials") == set()
 
 
 def test_the_ui_gets_numbers_and_a_table_of_the_first_questions(

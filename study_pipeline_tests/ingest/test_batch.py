@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from study_pipeline.ingest.batch import UnknownMaterial, ingest
+from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.reading import read_materials
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials.status import STAGES, Stage
@@ -250,15 +250,6 @@ def test_texts_go_out_in_calls_of_a_hundred_across_the_materials_of_a_batch(
     take_and_run(services)
     assert services.bank.count() == len(set(embedder.texts)) == 120
     assert embedder.calls == 2
-
-
-def test_a_batch_with_a_material_that_the_catalog_does_not_know_does_nothing(services: Services) -> None:
-    paper = write_paper(services.settings.uploads / "paper.pdf", stems_about("volcanoes"))
-    services.intake.take_news()
-    known = named(services, paper.name)
-    with pytest.raises(UnknownMaterial, match="No material is called gone-12345678: it was deleted"):
-        list(ingest(services, [known.id, "gone-12345678"], STAGES, run_id="r"))
-    assert named(services, paper.name).status == "pending"
 
 
 def test_notes_without_questions_are_complete_and_say_so(services: Services) -> None:

@@ -93,7 +93,7 @@ def test_a_material_that_is_deleted_while_a_run_has_it_leaves_nothing_behind(ser
 
     assert stages == ["materials", "materials"]
     assert {(o.material.id, o.sentence) for o in rest if o.sentence} == {
-        (doomed.id, f"{doomed.title} is no longer in the store: upload it again.")
+        (doomed.id, f"{doomed.title} was deleted while it was processed.")
     }
     assert {row.material for row in services.bank.all_questions()} == {other.id}
     assert [(m.id, m.status) for m in services.catalog.all_materials()] == [(other.id, "completed")]

@@ -27,7 +27,9 @@ def failure(
     owner: str | None = "kim",
     ago: float = 1,
 ) -> Failure:
-    return Failure(number, material, owner, f"{material} is damaged.", attempt, final, NOW - ago)
+    return Failure(
+        number, material, owner, f"{material} is damaged.", attempt, final, NOW - ago, first=attempt == 1
+    )
 
 
 def arrival(material: str, status: Status = "failed", *, owner: str | None = "kim", at: float = 0) -> Arrival:
@@ -86,6 +88,13 @@ def test_the_owner_hears_of_the_first_and_the_final_failure_the_operators_from_t
         assert told.notices[0].body == f"- a is damaged. (attempt {attempt})"
 
 
+def test_a_failure_whose_attempts_were_all_in_one_run_is_told_in_the_digest_and_to_the_operators() -> None:
+    alone = Failure(1, "a", "kim", "a timed out.", attempt=3, final=True, at=NOW, first=True)
+    owner, operators = telling([alone], [arrival("a"), arrival("b", "completed")], now=NOW).notices
+    assert (owner.title, owner.to_operators) == ("2 files: 1 ok, 1 failed", False)
+    assert (operators.body, operators.to_operators) == ("- a timed out. (attempt 3)", True)
+
+
 def test_a_long_list_of_failures_is_cut_and_says_so() -> None:
     failures = [failure(n, f"{n}") for n in range(MAX_NAMED + 5)]
     (notice,) = telling(failures, [arrival(one.material) for one in failures], now=NOW).notices
@@ -108,7 +117,16 @@ def test_every_failure_is_told_of_once_it_cannot_wait_any_longer_and_each_final_
 ) -> None:
     arrivals = [Arrival(name, owner, at, status) for name, (owner, at, status) in materials.items()]
     failures = [
-        Failure(number, name, materials[name][0], f"sentence {number}.", attempt, final, NOW - ago)
+        Failure(
+            number,
+            name,
+            materials[name][0],
+            f"sentence {number}.",
+            attempt,
+            final,
+            NOW - ago,
+            first=attempt == 1,
+        )
         for number, (name, attempt, final, ago) in enumerate(failed)
         if name in materials
     ]

@@ -1,0 +1,109 @@
+"""Attempts that are to come: which materials are tried again by themselves, when, and from which stage on."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Connection, Engine, Integer, String, Table, delete, insert, select, update
+
+from study_pipeline.materials.status import STAGES, Stage
+from study_pipeline.resources.catalog_batches import LANE_ORDER, find_batch
+from study_pipeline.resources.catalog_records import Batch
+from study_pipeline.resources.catalog_tables import batches, materials, metadata
+from study_pipeline.resources.clock import utc_now
+
+next_attempts = Table(
+    "next_attempts",
+    metadata,
+    # attempt of attempts have failed; the next one begins at stage
+    Column("material_id", String(80), primary_key=True),
+    Column("at", String(32), nullable=False, index=True),
+    Column("stage", String(16), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NextAttempt:
+    """When (UTC, as `utc_now` writes it) a material is tried again; ``attempt`` of ``attempts`` have failed."""
+
+    at: str
+    stage: Stage
+    attempt: int
+    attempts: int
+
+
+def plan(connection: Connection, material_id: str, attempt: NextAttempt) -> None:
+    """Let a material be tried again at that time, and at no other."""
+    cancel(connection, [material_id])
+    connection.execute(
+        insert(next_attempts).values(
+            material_id=material_id,
+            at=attempt.at,
+            stage=attempt.stage,
+            attempt=attempt.attempt,
+            attempts=attempt.attempts,
+        )
+    )
+
+
+def cancel(connection: Connection, material_ids: Collection[str]) -> None:
+    """Let these not be tried again by themselves: a run has them, or they are gone."""
+    connection.execute(delete(next_attempts).where(next_attempts.c.material_id.in_(list(material_ids))))
+
+
+def planned(engine: Engine) -> dict[str, NextAttempt]:
+    """The attempts that are to come, by material."""
+    with engine.connect() as connection:
+        return {
+            row.material_id: NextAttempt(row.at, row.stage, row.attempt, row.attempts)
+            for row in connection.execute(select(next_attempts).order_by(next_attempts.c.at))
+        }
+
+
+def take_due(engine: Engine, *, now: str, size: int) -> list[tuple[Batch, tuple[Stage, ...]]]:
+    """Make batches of what is due by ``now``, high lane first, each with the stages that it still has to go through.
+
+    A batch counts as asked for: whoever takes it asks for its run, and `lost_runs` does where that one died.
+    """
+    with engine.begin() as connection:
+        rows = connection.execute(
+            select(next_attempts.c.material_id, next_attempts.c.stage, materials.c.lane)
+            .join(materials, materials.c.id == next_attempts.c.material_id)
+            .where(next_attempts.c.at <= now, materials.c.running_in.is_(None))
+            .order_by(next_attempts.c.at, next_attempts.c.material_id)
+        ).all()
+        groups: dict[tuple[str, Stage], list[str]] = defaultdict(list)
+        for row in rows:
+            groups[row.lane, row.stage].append(row.material_id)
+        taken: list[tuple[Batch, tuple[Stage, ...]]] = []
+        for lane, stage in sorted(groups, key=lambda group: (LANE_ORDER.get(group[0], 1), group)):
+            ids = groups[lane, stage]
+            stages = STAGES[STAGES.index(stage) :]
+            for first in range(0, len(ids), size):
+                batch = _take(connection, lane, ids[first : first + size])
+                if batch is not None:
+                    taken.append((batch, stages))
+        return taken
+
+
+def _take(connection: Connection, lane: str, ids: Sequence[str]) -> Batch | None:
+    mine = [
+        one
+        for one in ids
+        if connection.execute(delete(next_attempts).where(next_attempts.c.material_id == one)).rowcount
+    ]
+    if not mine:  # another process was faster
+        return None
+    now = utc_now()
+    batch_id = uuid.uuid4().hex
+    row = {"id": batch_id, "lane": lane, "created_at": now, "requested_at": now, "requests": 1}
+    connection.execute(insert(batches).values(**row))
+    connection.execute(
+        update(materials)
+        .where(materials.c.id.in_(mine))
+        .values(batch_id=batch_id, error_message=None, failed_stage=None, updated_at=now)
+    )
+    return find_batch(connection, batch_id)
