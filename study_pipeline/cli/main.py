@@ -24,6 +24,7 @@ VERBS = {
     "waiting": "study_pipeline.cli.waiting",
     "running": "study_pipeline.cli.running",
     "failed": "study_pipeline.cli.failed",
+    "attempts": "study_pipeline.cli.attempts",
     "questions": "study_pipeline.cli.questions",
     "review": "study_pipeline.cli.review",
     "search": "study_pipeline.cli.search",

@@ -9,19 +9,14 @@ from pathlib import Path
 from typing import Self, TextIO
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as RichProgress
 
 from study_pipeline.cli.safe_text import one_line
-from study_pipeline.language import message, translate
+from study_pipeline.language import translate
+from study_pipeline.operations.progress import Progress
+from study_pipeline.operations.progress_words import words_beside_bar
 
-COUNTED = message("%d of %d ")
 PROGRESS_LOGGER = "study_pipeline.ingest"
 
 
@@ -29,7 +24,7 @@ class ProgressBar:
     """A bar that is told what is going on, and how much of it is done."""
 
     def __init__(self, terminal: TextIO) -> None:
-        self._progress = Progress(
+        self._progress = RichProgress(
             SpinnerColumn(),
             BarColumn(bar_width=20),
             MofNCompleteColumn(),
@@ -100,19 +95,17 @@ def _listening(handler: logging.Handler) -> Iterator[None]:
 
 
 class _LogToBar(logging.Handler):
-    """Shows the ingest's log lines, translated; one that begins with "3 of 12" moves the bar."""
+    """Shows the ingest's log lines, translated; what one says of a run's progress moves the bar."""
 
     def __init__(self, bar: ProgressBar) -> None:
         super().__init__(logging.INFO)
         self._bar = bar
 
     def emit(self, record: logging.LogRecord) -> None:
-        template = str(record.msg)
-        said = translate(template)
-        said = said % record.args if record.args else said
-        match record.args:
-            case (int(done), int(total), *_) if template.startswith(COUNTED):
-                counted = translate(COUNTED) % (done, total)
-                self._bar.show(said.removeprefix(counted), done=done, total=total)
+        match getattr(record, "progress", None):
+            case Progress() as progress:
+                total = progress.units_total or None
+                self._bar.show(words_beside_bar(progress), done=progress.units, total=total)
             case _:
-                self._bar.show(said)
+                said = translate(str(record.msg))
+                self._bar.show(said % record.args if record.args else said)

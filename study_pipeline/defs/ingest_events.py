@@ -1,6 +1,5 @@
 """What a run tells Dagster while it ingests: a materialisation for each success, the checks, the failures."""
 
-import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import dagster as dg
@@ -13,8 +12,10 @@ from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.services import Services
 from study_pipeline.language import translate
 from study_pipeline.materials.status import Stage
+from study_pipeline.operations.progress import Progress
+from study_pipeline.operations.progress_words import progress_words
 
-log = logging.getLogger("dagster")
+log = dg.get_dagster_logger("ingest")  # the log of the run; a logger of another name reaches its process only
 
 MAX_NAMED_FAILURES = 5
 
@@ -39,6 +40,7 @@ def ingest_events(
         run_id=run.run_id,
         batch_id=run.tags.get(BATCH_TAG),
         instead_of=[one for one in (run.parent_run_id, run.root_run_id) if one],
+        tell=log_progress,
     ):
         if outcome.discarded:
             log.warning("%s (stage %s)", outcome.sentence, outcome.stage)
@@ -53,6 +55,12 @@ def ingest_events(
     failures = [outcome for outcome in outcomes if outcome.error is not None]
     if failures:
         raise dg.Failure(_summary(failures, len(keys)), allow_retries=False)
+
+
+def log_progress(progress: Progress) -> None:
+    """Say in the run's log how far it is, once there is something to say."""
+    if progress.units_per_second is not None:
+        log.info(progress_words(progress))
 
 
 def _followed(outcome: Outcome) -> str:

@@ -8,6 +8,7 @@ from study_pipeline.ingest.failed_attempts import follow_up
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.reading import read_materials
 from study_pipeline.ingest.rewriting import write_what_is_due
+from study_pipeline.ingest.run_progress import RunProgress, Tell, teller
 from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.writing import write_questions
 from study_pipeline.language import message
@@ -15,11 +16,12 @@ from study_pipeline.materials import errors
 from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.resources.catalog_batches import RUN_LEASE
 from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.catalog_run_progress import forget_progress
 from study_pipeline.resources.leases import lease
 
 log = logging.getLogger(__name__)
 
-_STAGES: dict[Stage, Callable[[Services, Sequence[Material]], Iterator[Outcome]]] = {
+_STAGES: dict[Stage, Callable[[Services, Sequence[Material], RunProgress], Iterator[Outcome]]] = {
     "materials": read_materials,
     "questions": write_questions,
     "embeddings": embed_questions,
@@ -34,6 +36,7 @@ def ingest(
     run_id: str,
     batch_id: str | None = None,
     instead_of: Collection[str] = (),
+    tell: Tell | None = None,
 ) -> Iterator[Outcome]:
     """Take materials through the stages, one stage after the other over all of them; give every outcome.
 
@@ -41,6 +44,7 @@ def ingest(
     (the embedding server is away, no PDF reader starts), so does each material that it has not done yet. What is
     worth a short wait is tried again here, see `failure_policy`. What was deleted meanwhile is discarded. What
     another living run has is left to it; ``instead_of`` are runs that this one is the retry of.
+    ``tell`` is told every few seconds how far it is; the catalog is, too.
     """
     known = services.catalog.materials(material_ids)
     for material_id in material_ids:
@@ -52,23 +56,29 @@ def ingest(
         left = [material_id for material_id in known if material_id not in taken]
         if left:
             log.warning(message("Left to the run that has them: %s"), ", ".join(left))
+        progress = RunProgress(teller(services.catalog.engine, run_id, tell))
         try:
             materials = [known[one] for one in material_ids if one in taken]
-            yield from _through(services, materials, stages, run_id=run_id)
+            yield from _through(services, materials, stages, progress, run_id=run_id)
         finally:
             services.catalog.release(run_id)
+            forget_progress(services.catalog.engine, run_id)
 
 
 def _through(
-    services: Services, materials: list[Material], stages: Collection[Stage], *, run_id: str
+    services: Services,
+    materials: list[Material],
+    stages: Collection[Stage],
+    progress: RunProgress,
+    *,
+    run_id: str,
 ) -> Iterator[Outcome]:
     going_on = materials
     for stage in STAGES:
         if stage not in stages or not going_on:
             continue
-        log.info(message("Stage %s: %d materials."), stage, len(going_on))
         failed: set[str] = set()
-        for outcome in _with_short_waits(services, going_on, stage, run_id=run_id):
+        for outcome in _with_short_waits(services, going_on, stage, progress, run_id=run_id):
             if outcome.error is not None:
                 failed.add(outcome.material.id)
             yield outcome
@@ -77,13 +87,13 @@ def _through(
 
 
 def _with_short_waits(
-    services: Services, materials: Sequence[Material], stage: Stage, *, run_id: str
+    services: Services, materials: Sequence[Material], stage: Stage, progress: RunProgress, *, run_id: str
 ) -> Iterator[Outcome]:
     """One stage, tried again over what failed for as long as the policy waits within the batch."""
     trying = materials
     while trying:
         again: dict[str, Outcome] = {}
-        for outcome in _outcomes(services, trying, stage):
+        for outcome in _outcomes(services, trying, stage, progress):
             if outcome.error is None:
                 yield outcome
                 continue
@@ -100,11 +110,13 @@ def _with_short_waits(
         trying = [material for material in trying if material.id in again]
 
 
-def _outcomes(services: Services, materials: Sequence[Material], stage: Stage) -> Iterator[Outcome]:
+def _outcomes(
+    services: Services, materials: Sequence[Material], stage: Stage, progress: RunProgress
+) -> Iterator[Outcome]:
     """What one try of a stage gives; where it fails as a whole, so does each material that it has not done yet."""
     done: set[str] = set()
     try:
-        for outcome in _STAGES[stage](services, materials):
+        for outcome in _STAGES[stage](services, materials, progress):
             done.add(outcome.material.id)
             yield outcome
     except Exception as error:  # noqa: BLE001 - what follows an error, foreseen or not, is the policy's to say

@@ -1,13 +1,12 @@
 """Stage `materials`: every PDF of the batch is read, side by side, in worker processes."""
 
-import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from study_pipeline.ingest.outcome import Outcome
+from study_pipeline.ingest.run_progress import RunProgress
 from study_pipeline.ingest.services import Services
-from study_pipeline.language import message
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.extraction import RULES_VERSION
@@ -16,10 +15,10 @@ from study_pipeline.resources.material_store import StoredExtraction
 from study_pipeline.resources.pdf_workers import PdfRequest
 from study_pipeline.resources.storage_failures import saving_refusal
 
-log = logging.getLogger(__name__)
 
-
-def read_materials(services: Services, materials: Sequence[Material]) -> Iterator[Outcome]:
+def read_materials(
+    services: Services, materials: Sequence[Material], progress: RunProgress
+) -> Iterator[Outcome]:
     """Read each material's PDF and keep what was read in the store; give outcomes as they come."""
     present, requests = [], []
     for material in materials:
@@ -29,8 +28,14 @@ def read_materials(services: Services, materials: Sequence[Material]) -> Iterato
             continue
         present.append((material, material.sha256))
         requests.append(PdfRequest(pdf, material.pages or 1, services.store.crops(material.sha256)))
-    for done, read in enumerate(services.workers.extract_many(requests), start=1):
+    progress.begin("materials", materials=len(requests), units=sum(request.pages for request in requests))
+
+    def read_range(index: int, pages: int) -> None:
+        progress.read_some(present[index][0].id, pages)
+
+    for read in services.workers.extract_many(requests, on_range=read_range):
         material, sha256 = present[read.index]
+        progress.finish_one(material.id, pages=requests[read.index].pages)
         if material.id not in services.catalog.materials([material.id]):
             yield _failure(material, errors.deleted())
         elif isinstance(read.result, UnreadableMaterial):
@@ -45,7 +50,7 @@ def read_materials(services: Services, materials: Sequence[Material]) -> Iterato
             services.catalog.finish_reading(material.id, pages=read.result.pages, kind=read.result.kind)
             as_read = replace(material, pages=read.result.pages, kind=read.result.kind)
             yield Outcome("materials", as_read, seconds=read.seconds)
-        log.info(message("%d of %d read: %s"), done, len(requests), material.title)
+    progress.end()
 
 
 def stored_extraction(services: Services, material: Material) -> StoredExtraction:

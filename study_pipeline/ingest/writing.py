@@ -14,6 +14,7 @@ from types import MappingProxyType
 from study_pipeline.ingest.answering import answered
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.reading import stored_extraction
+from study_pipeline.ingest.run_progress import RunProgress
 from study_pipeline.ingest.services import Services
 from study_pipeline.language import message
 from study_pipeline.materials import errors
@@ -47,8 +48,11 @@ class _Paper:
         return question_ids(self.questions, sha256=sha256, known=known, taken=taken)
 
 
-def write_questions(services: Services, materials: Sequence[Material]) -> Iterator[Outcome]:
+def write_questions(
+    services: Services, materials: Sequence[Material], progress: RunProgress
+) -> Iterator[Outcome]:
     """Write the questions of these materials to the bank, in one commit under the bank's lease."""
+    progress.begin("questions", materials=len(materials))
     read: list[_Read] = []
     for material in materials:
         try:

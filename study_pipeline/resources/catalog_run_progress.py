@@ -2,10 +2,10 @@
 
 import json
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, insert, or_, select, update
 
 from study_pipeline.operations.progress import Progress
-from study_pipeline.resources.catalog_tables import run_progress
+from study_pipeline.resources.catalog_tables import materials, run_progress
 from study_pipeline.resources.clock import utc_now
 
 
@@ -29,9 +29,11 @@ def note_progress(engine: Engine, run_id: str, progress: Progress) -> None:
 
 
 def forget_progress(engine: Engine, run_id: str) -> None:
-    """Forget a run that has ended."""
+    """Forget a run that has ended, and those that died and have nothing in hand any more."""
+    busy = select(materials.c.running_in).where(materials.c.running_in.is_not(None))
+    ended = or_(run_progress.c.run_id == run_id, run_progress.c.run_id.not_in(busy))
     with engine.begin() as connection:
-        connection.execute(delete(run_progress).where(run_progress.c.run_id == run_id))
+        connection.execute(delete(run_progress).where(ended))
 
 
 def progress_of_runs(engine: Engine) -> dict[str, Progress]:

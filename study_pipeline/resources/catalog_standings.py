@@ -1,5 +1,6 @@
 """Where every material stands, for whoever looks after the pipeline: one look at the catalog, as plain records."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, Row, Select, func, select
@@ -7,9 +8,20 @@ from sqlalchemy import Connection, Engine, Row, Select, func, select
 from study_pipeline.materials.status import Status, status_of
 from study_pipeline.operations.reasons import Tries
 from study_pipeline.operations.standing import Standing
+from study_pipeline.resources.catalog_attempts import attempts
 from study_pipeline.resources.catalog_completions import asked_at
 from study_pipeline.resources.catalog_names import material_paths
+from study_pipeline.resources.catalog_retries import next_attempts
 from study_pipeline.resources.catalog_tables import batches, failures, materials, run_progress
+
+
+@dataclass(frozen=True, slots=True)
+class _Failures:
+    attempts: int
+    last: float | None  # seconds since 1970
+
+
+_NO_FAILURES = _Failures(0, None)
 
 
 def standings(engine: Engine) -> list[Standing]:
@@ -18,14 +30,14 @@ def standings(engine: Engine) -> list[Standing]:
         paths = material_paths(connection)
         failed = _open_failures(connection)
         return [
-            _standing(row, next(iter(paths.get(row.id, [])), row.title), failed.get(row.id))
+            _standing(row, next(iter(paths.get(row.id, [])), row.title), failed.get(row.id, _NO_FAILURES))
             for row in connection.execute(_materials())
         ]
 
 
 def tries(engine: Engine) -> list[Tries]:
-    """How often each material has failed, ever; those that never did are left out."""
-    counted = select(failures.c.material_id, func.count()).group_by(failures.c.material_id)
+    """How many attempts at each material failed, ever; those at which none did are left out."""
+    counted = select(attempts.c.material_id, func.count()).group_by(attempts.c.material_id)
     with engine.connect() as connection:
         return [Tries(material_id, count) for material_id, count in connection.execute(counted)]
 
@@ -36,31 +48,41 @@ def _materials() -> Select[tuple[object, ...]]:
             materials,
             asked_at().label("asked_at"),
             run_progress.c.began_at,
+            next_attempts.c.at.label("next_at"),
         )
         .outerjoin(batches, batches.c.id == materials.c.batch_id)
         .outerjoin(run_progress, run_progress.c.run_id == materials.c.running_in)
+        .outerjoin(next_attempts, next_attempts.c.material_id == materials.c.id)
         .order_by(materials.c.created_at, materials.c.id)
     )
 
 
-def _open_failures(connection: Connection) -> dict[str, tuple[int, float]]:
-    """How often each material failed since it was last complete, and when last (seconds since 1970)."""
-    counted = (
+def _open_failures(connection: Connection) -> dict[str, _Failures]:
+    """What failed since each material was last complete; a file that was refused at the door has no attempts."""
+    told = (
         select(failures.c.material_id, func.count(), func.max(failures.c.failed_at))
         .where(failures.c.over.is_(False))
         .group_by(failures.c.material_id)
     )
-    return {material_id: (count, last) for material_id, count, last in connection.execute(counted)}
+    tried = (
+        select(attempts.c.material_id, func.count().label("tried"))
+        .where(attempts.c.over.is_(False))
+        .group_by(attempts.c.material_id)
+    )
+    counted = {row.material_id: row.tried for row in connection.execute(tried)}
+    return {
+        material_id: _Failures(counted.get(material_id, count), last)
+        for material_id, count, last in connection.execute(told)
+    }
 
 
-def _standing(row: "Row[tuple[object, ...]]", file: str, failed: tuple[int, float] | None) -> Standing:
+def _standing(row: "Row[tuple[object, ...]]", file: str, failed: _Failures) -> Standing:
     status = status_of(
         discarded=row.discarded,
         running=row.running_in is not None,
         error=row.error_message,
         finished=row.finished_stage,
     )
-    attempts, last_failure = failed or (0, None)
     return Standing(
         id=row.id,
         title=row.title,
@@ -71,11 +93,12 @@ def _standing(row: "Row[tuple[object, ...]]", file: str, failed: tuple[int, floa
         finished=row.finished_stage,
         pages=row.pages,
         asked=datetime.fromisoformat(row.asked_at),
-        since=_since(row, status, last_failure),
+        since=_since(row, status, failed.last),
         run=row.running_in,
         failed_stage=row.failed_stage,
         sentence=row.error_message,
-        attempts=attempts,
+        attempts=failed.attempts,
+        next_attempt=datetime.fromisoformat(row.next_at) if row.next_at else None,
     )
 
 

@@ -7,7 +7,7 @@ import logging
 import queue
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,8 @@ from study_pipeline.resources.pdf_tasks import PdfAnswer, PdfTask
 from study_pipeline.resources.settings import PDF_RANGE_PAGES, Settings
 
 log = logging.getLogger(__name__)
+
+OnRange = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +120,13 @@ class PdfWorkers:
         task = PdfTask("crop", path.resolve(), regions=tuple(regions), crops=directory.resolve())
         _pages(self._threads.submit(self._run, task).result())
 
-    def extract_many(self, requests: Sequence[PdfRequest]) -> Iterator[PdfResult]:
+    def extract_many(
+        self, requests: Sequence[PdfRequest], on_range: OnRange | None = None
+    ) -> Iterator[PdfResult]:
         """Read many PDFs side by side; give each result as it comes.
 
-        A long PDF is read in page ranges by several workers, then put together by one.
+        A long PDF is read in page ranges by several workers, then put together by one; ``on_range`` hears of each
+        range, by the index of its request, how many pages it has.
 
         Raises:
             PermanentError: No worker starts.
@@ -152,6 +157,8 @@ class PdfWorkers:
                         yield PdfResult(index, refusal, seconds[index])
                     elif open_ranges.get(index):
                         open_ranges[index] -= 1
+                        if on_range is not None:
+                            on_range(index, answer.pages or 0)
                         if not open_ranges[index]:
                             task = _assemble(requests[index], ranges[index])
                             waiting[self._threads.submit(self._run, task)] = index

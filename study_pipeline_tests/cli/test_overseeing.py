@@ -11,7 +11,7 @@ from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.clock import now
 from study_pipeline.resources.settings import read_settings
 from study_pipeline_tests.cli.conftest import Cli, answer_of
-from study_pipeline_tests.operations.seeded import DAMAGED, LOCKED, RUN, WAITING, seed
+from study_pipeline_tests.operations.seeded import DAMAGED, LOCKED, RUN, WAITING, plan_again, seed
 
 VERBS = ("stats", "waiting", "running", "failed")
 
@@ -147,6 +147,30 @@ def test_what_is_printed_fits_the_terminal_in_either_language(
 )
 def test_an_empty_installation_says_so(cli: Cli, verb: str, sentence: str):
     assert cli(verb).stdout.strip() == sentence
+
+
+def test_attempts_lists_what_failed_before_and_what_followed(
+    cli: Cli, history: tuple[Path, dict[str, str]], environment: Path
+):
+    data, ids = history
+    shutil.copytree(data, environment)
+    catalog = Catalog.open(read_settings({"STUDY_DATA": str(environment)}).catalog_url)
+    plan_again(catalog, ids["영어.pdf"], at=now() + timedelta(hours=48))
+    catalog.close()
+    found = answer_of(cli("attempts", "생물.pdf", "--json"))
+    assert [(one["stage"], one["error"], one["followed"], one["run"]) for one in found["attempts"]] == [
+        ("embeddings", "Error", "fail", RUN)
+    ] * 3
+    assert found["next_attempt"] is None
+    found = answer_of(cli("attempts", "영어.pdf", "--json"))
+    assert [one["followed"] for one in found["attempts"]] == ["postpone", "postpone"]
+    assert found["next_attempt"]["attempt"] == 2
+    lines = cli("attempts", "영어.pdf", width=80).stdout.splitlines()
+    assert [line.split()[2:] for line in lines if "Error" in line] == [
+        ["embeddings", "tried", "again", "later", "Error"]
+    ] * 2
+    assert "attempt 2 of 5, next at " in lines[-1]
+    assert "No attempt at 국어 has failed." in cli("attempts", "high/국어.pdf").stdout
 
 
 def test_people_read_the_same_figures(cli: Cli, ids: dict[str, str]):

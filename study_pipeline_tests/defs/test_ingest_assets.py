@@ -10,12 +10,14 @@ from dagster._core.execution.api import execute_run
 from study_pipeline.definitions import defs
 from study_pipeline.defs.assembly import build_defs
 from study_pipeline.defs.deleted_partitions import forget_deleted_partitions
+from study_pipeline.defs.ingest_events import log_progress
 from study_pipeline.defs.listed_job import JOB_NAME, listed_config
 from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import range_tags
 from study_pipeline.defs.sensors import new_uploads
 from study_pipeline.ingest.maintenance import delete_material
+from study_pipeline.operations.progress import Progress
 from study_pipeline.resources import catalog_attempts
 from study_pipeline.resources.catalog_failures import untold
 from study_pipeline.resources.catalog_records import Batch
@@ -267,3 +269,18 @@ def test_no_secret_reaches_events_or_metadata(
         (material,) = services.catalog.all_materials()
         assert material.failed_stage == "embeddings"
         assert "sk-very-secret-value" not in (material.error_message or "")
+
+
+def test_the_log_of_a_run_says_how_far_it_is(instance: dg.DagsterInstance) -> None:
+    @dg.op
+    def long_work() -> None:
+        log_progress(Progress("materials", 0, 50, 0, 1024, seconds=0.0))
+        log_progress(Progress("materials", 12, 50, 310, 1024, seconds=100.0))
+
+    @dg.job
+    def work() -> None:
+        long_work()
+
+    result = work.execute_in_process(instance=instance)
+    lines = [entry.user_message for entry in instance.all_logs(result.run_id) if entry.dagster_event is None]
+    assert lines == ["12 of 50 read, page 310 of 1,024, 3.1 pages/s, about 3 min left"]

@@ -11,6 +11,7 @@ import pytest
 
 from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.reading import read_materials
+from study_pipeline.ingest.run_progress import RunProgress
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.resources.errors import PermanentError, TransientError
@@ -277,7 +278,7 @@ def test_each_outcome_says_how_long_its_own_pdf_took_to_read(services: Services)
     services.intake.take_news()
     materials = services.catalog.all_materials()
     started = time.monotonic()
-    outcomes = list(read_materials(services, materials))
+    outcomes = list(read_materials(services, materials, RunProgress(lambda _: None)))
     elapsed = time.monotonic() - started
     assert all(outcome.seconds > 0 for outcome in outcomes)
     assert sum(outcome.seconds for outcome in outcomes) <= services.workers.count * elapsed

@@ -16,7 +16,7 @@ from study_pipeline.resources.catalog_standings import standings
 from study_pipeline.resources.clock import now
 from study_pipeline.resources.settings import Settings, read_settings
 from study_pipeline.resources.stored_bytes import stored_bytes
-from study_pipeline_tests.operations.seeded import DAMAGED, LOCKED, NOON, RUN, seed
+from study_pipeline_tests.operations.seeded import DAMAGED, LOCKED, NOON, RUN, plan_again, seed
 
 
 @pytest.fixture
@@ -79,6 +79,22 @@ def test_failures_are_told_by_their_reason_and_without_what_was_completed_since(
     assert [one.attempts for one in found.failed] == [1, 1, 1]
     assert found.reasons == (Reason(DAMAGED, 2), Reason(LOCKED, 1))
     assert [(one.id, tries.failed) for one, tries in found.most_retried] == [(ids["생물.pdf"], 3)]
+
+
+def test_what_is_tried_again_by_itself_is_counted_and_says_when(
+    catalog: Catalog, installed: Settings
+) -> None:
+    ids = seed(catalog)
+    at = NOON + timedelta(minutes=7)
+    plan_again(catalog, ids["영어.pdf"], at=at)
+    found = at_noon(catalog, installed)
+    assert found.scheduled == 1
+    (again,) = [one for one in found.failed if one.id == ids["영어.pdf"]]
+    assert (again.attempts, again.next_attempt) == (2, at)
+    assert [(one.id, tries.failed) for one, tries in found.most_retried] == [
+        (ids["생물.pdf"], 3),
+        (ids["영어.pdf"], 2),
+    ]
 
 
 def test_a_material_that_is_asked_for_again_waits_from_then_on(catalog: Catalog) -> None:

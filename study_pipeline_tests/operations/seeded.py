@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
+from study_pipeline.materials.failure_policy import Followed
 from study_pipeline.materials.identity import content_hash, lane_of, partition_key
 from study_pipeline.operations.progress import Progress
 from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_attempts import FailedAttempt, record
 from study_pipeline.resources.catalog_records import NewMaterial
+from study_pipeline.resources.catalog_retries import NextAttempt, plan
 from study_pipeline.resources.catalog_run_progress import note_progress
 from study_pipeline.resources.catalog_tables import completions, failures, materials
 from study_pipeline.resources.clock import as_stored
@@ -46,14 +49,14 @@ def seed(catalog: Catalog, *, now: datetime = NOON) -> dict[str, str]:
     for name, minutes in COMPLETED.items():
         one = accept(name, minutes + 5)
         for failed_before in range(3 if name == "생물.pdf" else 0):
-            catalog.fail(one, stage="embeddings", sentence=f"생물: The server is away ({failed_before}).")
+            _attempt(catalog, one, "embeddings", f"생물: The server is away ({failed_before}).")
         catalog.start([one], run_id="earlier", batch_id=None)
         catalog.finish_embedding([one])
         _set(catalog, [one], running_in=None)
         _complete_at(catalog, one, ago(minutes))
     for name, (minutes, problem) in FAILED.items():
         one = accept(name, minutes + 10)
-        catalog.fail(one, stage="materials", sentence=f"{name.rsplit('/', 1)[-1]} {problem}")
+        _attempt(catalog, one, "materials", f"{name.rsplit('/', 1)[-1]} {problem}")
         _fail_at(catalog, one, (now - timedelta(minutes=minutes)).timestamp())
     running = [accept(name, 8, pages=pages) for name, pages in RUNNING.items()]
     catalog.start(running, run_id=RUN, batch_id=None)
@@ -63,6 +66,22 @@ def seed(catalog: Catalog, *, now: datetime = NOON) -> dict[str, str]:
     one = accept("예전.pdf", 50)
     catalog.supersede(one, by=ids["역사.pdf"])
     return ids
+
+
+def plan_again(catalog: Catalog, material_id: str, *, at: datetime) -> None:
+    """Let a material that failed twice of five times be tried again."""
+    for sentence in ("The server is away.", "The server is away."):
+        _attempt(catalog, material_id, "embeddings", sentence, followed="postpone")
+    with catalog.engine.begin() as connection:
+        plan(connection, material_id, NextAttempt(as_stored(at), "embeddings", 2, 5))
+
+
+def _attempt(
+    catalog: Catalog, material_id: str, stage: str, sentence: str, *, followed: Followed = "fail"
+) -> None:
+    with catalog.engine.begin() as connection:
+        record(connection, FailedAttempt(material_id, stage, "Error", sentence, RUN, followed))
+    catalog.fail(material_id, stage=stage, sentence=sentence)
 
 
 def _set(catalog: Catalog, ids: Collection[str], **values: str | None) -> None:
