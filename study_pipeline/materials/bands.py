@@ -18,6 +18,8 @@ MIN_TITLE_SIZES = 1.25  # of the body's size
 MAX_TITLE_RULES = 60
 PIECE_GAP = 2.0  # sizes
 MIN_RUNNING_LETTERS = 6  # beside digits: fewer may be a question's number (T1A01)
+MIN_COUNTED_LETTERS = 2  # beside the number of a running text whose number counts the pages
+MAX_COUNTED, MAX_DIGITS = 60, 6  # characters
 PLACE_GRID = 4.0  # points: the same place on another page
 
 PAGE_NUMBER = re.compile(
@@ -34,6 +36,11 @@ RUNNING_TEXT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Words that only running text begins with; they count in the margins alone."""
+PAGE_COUNT = re.compile(
+    r"(?<!\d)(?P<n>\d{1,4})\s*(?:쪽|면|페이지|頁|页)\W{0,3}$|\bpage\s+(?P<m>\d{1,4})(?:\s+of\s+\d{1,4})?\W{0,3}$",
+    re.IGNORECASE,
+)
+"""The end of a running text that names its page."""
 OPTION_START = re.compile(r"^(?:[①-⑳㉠-㉭ⓐ-ⓩ\ue000-\uf8ff]|\(?[1-5A-Ea-e][).])")
 
 
@@ -80,10 +87,28 @@ def _places(piece: Sequence[Word], page: int, height: float) -> list[tuple[str, 
     if NUMBERED_TEXT.match(text):
         return [(text, place)]
     leading = LEADING_NUMBER.match(text)
+    if leading is None and _is_short(text):
+        return [(_counted(text, number, page), place) for number in re.finditer(r"\d+", text[:MAX_COUNTED])]
     if leading is None:
         return [(re.sub(r"\d+", "#", text), place)]
     rest = re.sub(r"\d+", "#", text[leading.end() :])
     return [(leading[1] + rest, place), (f"page{int(leading[1]) - page:+d}{rest}", place)]
+
+
+def _is_short(text: str) -> bool:
+    """Whether ``text`` has a number and too little else: it repeats only where the number counts the pages."""
+    return any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) < MIN_RUNNING_LETTERS
+
+
+def _counted(text: str, number: re.Match[str], page: int) -> str:
+    value = int(number[0][:MAX_DIGITS])
+    return f"{text[: number.start()]}page{value - page:+d}{text[number.end() :]}"
+
+
+def _names_its_page(text: str, page: int) -> bool:
+    """Whether ``text`` ends with the page that it stands on (``A책형 3쪽``)."""
+    named = PAGE_COUNT.search(text) if len(text) <= MAX_COUNTED and not NUMBERED_TEXT.match(text) else None
+    return named is not None and int(named["n"] or named["m"]) == page
 
 
 def _repeated_places(
@@ -108,11 +133,11 @@ def _repeated_places(
 
 def _may_repeat(text: str) -> bool:
     """Whether ``text`` with other digits on another page would be the same running text."""
-    if QUESTION_NUMBER.match(text) or OPTION_START.match(text):
+    if QUESTION_NUMBER.match(text) or (OPTION_START.match(text) and not PAGE_COUNT.search(text)):
         return False
     if not any(character.isdigit() for character in text):
         return True
-    return bool(PAGE_NUMBER.match(text)) or sum(map(str.isalpha, text)) >= MIN_RUNNING_LETTERS
+    return bool(PAGE_NUMBER.match(text)) or sum(map(str.isalpha, text)) >= MIN_COUNTED_LETTERS
 
 
 def _split(page: BandInput, rows: Sequence[_Row], repeated: frozenset[tuple[str, int]]) -> BandedPage:
@@ -155,9 +180,8 @@ def _running(
     for piece in pieces:
         text = row_text(piece)
         number_alone = PAGE_NUMBER.match(text) and not QUESTION_NUMBER.match(text)
-        is_running = any(place in repeated for place in _places(piece, page.number, page.height)) or bool(
-            RUNNING_TEXT.match(text)
-        )
+        repeats = any(place in repeated for place in _places(piece, page.number, page.height))
+        is_running = repeats or bool(RUNNING_TEXT.match(text)) or _names_its_page(text, page.number)
         if text.isdigit():
             is_running = len(pieces) == 1 or (is_running and not _digit_leads(pieces, piece))
         elif number_alone:

@@ -1,7 +1,8 @@
 """Columns of a page: the gutters between them, and blocks of words in reading order."""
 
+import re
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import ceil
 from statistics import median
 
@@ -20,6 +21,9 @@ MIN_RULE_HEIGHT = 0.35  # of the body's height: a rule this tall between columns
 MAX_GUTTER_RULES = 40  # the tallest of a page
 MAX_WIDTH = 100_000  # points, 35 m: a page may say any width, and each point takes memory
 MIN_FULL_ROWS = 0.2  # of a side's rows reach its gutter, where it is prose and not a grid
+ROW_NUMBER = re.compile(r"(?:문|Q)?(?P<n>\d{1,3})[.)．](?!\d)")
+MIN_ROW_NUMBERS = 2  # on each side
+FLUSH_SLACK = 4.0  # points: numbers of one and of two digits
 
 
 def find_gutters(words: Sequence[Word], vertical_rules: Sequence[Box], width: float) -> tuple[float, ...]:
@@ -45,11 +49,13 @@ def _gutter(
     size = median(word.size for word in words)
     if run is None or run[1] - run[0] < MIN_GUTTER_SIZES * size:
         return None
-    gutter = (run[0] + run[1]) / 2
+    gutter = _clearest(covered, run)
     left = [word for word in words if word.box.x1 <= run[0] + 1]
     right = [word for word in words if word.box.x0 >= run[1] - 1]
     if min(len(left), len(right)) < MIN_SIDE_SHARE * len(words):
         return None
+    if _numbers_go_on(left, right):
+        return gutter
     return gutter if _is_prose(left, run[0]) and _starts_flush(right) else None
 
 
@@ -98,7 +104,7 @@ def _thirds(words: Sequence[Word], covered: Sequence[int], width: float) -> tupl
         return ()
     if not (_reaches_edge(left) and _reaches_edge(middle) and _starts_flush(right)):
         return ()
-    return ((first[0] + first[1]) / 2, (second[0] + second[1]) / 2)
+    return (_clearest(covered, first), _clearest(covered, second))
 
 
 def _crosses(piece: Sequence[Word], gutter: float) -> bool:
@@ -134,10 +140,15 @@ def _widest_low_run(
     words: Sequence[Word], covered: Sequence[int], width: float, window: tuple[float, float]
 ) -> tuple[float, float] | None:
     """The widest run of x inside ``window`` (shares of the page's width) that few words cover."""
-    limit = max(1, int(MAX_CROSSING_SHARE * len(words)))
+    first, last = ceil(window[0] * width), min(int(window[1] * width), len(covered) - 1)
+    return _widest_run(covered, first, last, max(1, int(MAX_CROSSING_SHARE * len(words))))
+
+
+def _widest_run(covered: Sequence[int], first: int, last: int, limit: int) -> tuple[float, float] | None:
+    """The widest run of x from ``first`` to ``last`` that no more than ``limit`` words cover."""
     best: tuple[float, float] | None = None
     start = -1
-    for x in range(ceil(window[0] * width), min(int(window[1] * width), len(covered) - 1) + 1):
+    for x in range(first, last + 1):
         if covered[x] > limit:
             start = -1
             continue
@@ -145,6 +156,13 @@ def _widest_low_run(
         if best is None or x + 1 - start > best[1] - best[0]:
             best = (start, x + 1)
     return best
+
+
+def _clearest(covered: Sequence[int], run: tuple[float, float]) -> float:
+    """The middle of that part of ``run`` which the fewest words cover: long rows of a ragged column reach into it."""
+    first, last = int(run[0]), int(run[1]) - 1
+    part = _widest_run(covered, first, last, min(covered[first : last + 1])) or run
+    return (part[0] + part[1]) / 2
 
 
 def _reaches_edge(column: Sequence[Word]) -> bool:
@@ -157,6 +175,23 @@ def _is_prose(left: Sequence[Word], edge: float, *, slack: float = 0.12) -> bool
     start = min(box.x0 for box in rows)
     full = sum(box.x1 >= edge - slack * (edge - start) for box in rows)
     return full >= max(2, MIN_FULL_ROWS * len(rows))
+
+
+def _numbers_go_on(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether both sides begin rows with numbers, and those of the right side go on where the left side's end."""
+    before, after = _row_numbers(left), _row_numbers(right)
+    if min(len(before), len(after)) < MIN_ROW_NUMBERS:
+        return False
+    counted = [*before, *after]
+    return all(b == a + 1 for a, b in pairwise(counted))
+
+
+def _row_numbers(side: Sequence[Word]) -> list[int]:
+    """The numbers at the left edge of ``side``, from top to bottom."""
+    edge = min(word.box.x0 for word in side)
+    firsts = [row[0] for row in group_rows(side)]
+    found = [ROW_NUMBER.match(word.text) for word in firsts if word.box.x0 - edge <= FLUSH_SLACK]
+    return [int(number["n"]) for number in found if number is not None]
 
 
 def _starts_flush(right: Sequence[Word]) -> bool:

@@ -149,7 +149,7 @@ def _free_rules(sheet: _Sheet) -> list[Box]:
 
 
 def _gutters(sheets: Sequence[_Sheet], banded: Sequence[BandedPage]) -> list[tuple[float, ...]]:
-    """Each page's gutters; a page with little text takes those that most pages of the range have."""
+    """Each page's gutters; a page with little text, or an empty column, takes those of most pages of the range."""
     found = [
         find_gutters(bands.body, sheet.drawings.vertical_rules, sheet.width)
         for sheet, bands in zip(sheets, banded, strict=True)
@@ -157,13 +157,15 @@ def _gutters(sheets: Sequence[_Sheet], banded: Sequence[BandedPage]) -> list[tup
     common = Counter(_places(gutters) for gutters in found if gutters)
     if not common:
         return found
-    places, count = common.most_common(1)[0]
+    places, count = max(common.items(), key=lambda item: (item[1], len(item[0])))
     if count < 0.5 * len([bands for bands in banded if len(bands.body) >= 8]):
         return found
     usual = next(gutters for gutters in found if _places(gutters) == places)
     return [
         usual
-        if not gutters and bands.body and crossings(bands.body, usual) <= max(1, 0.02 * len(bands.body))
+        if len(gutters) < len(usual)
+        and bands.body
+        and crossings(bands.body, usual) <= max(1, 0.02 * len(bands.body))
         else gutters
         for gutters, bands in zip(found, banded, strict=True)
     ]

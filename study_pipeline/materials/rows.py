@@ -10,6 +10,8 @@ MIN_ROW_OVERLAP = 0.55  # of the lower box: superscripts join their row, the nex
 OPEN_ROWS = 7  # the last rows, by bottom edge, that a word may still join
 MAX_UNSPACED_GAP = 0.6  # of the size: Chinese and Japanese justify by widening these gaps
 MAX_TOUCH_GAP = 0.08  # of the size: closer words were split only by a change of font
+MIN_SET_OFF_GAP = 0.2  # of the size, behind a letter that begins a row
+LIST_KANA = frozenset("アイウエオカキクロハニ")
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ def join_touching(row: Sequence[Word]) -> list[Word]:
     joined: list[Word] = []
     for word in row:
         last = joined[-1] if joined else None
-        if last and _touches(last, word):
+        if last and _touches(last, word) and not (len(joined) == 1 and _is_set_off(last, word)):
             larger = last if last.size >= word.size else word
             joined[-1] = Word(
                 last.text + word.text, union((last.box, word.box)), larger.font, larger.size, word.ends
@@ -107,6 +109,11 @@ def _touches(last: Word, word: Word) -> bool:
     if _unspaced(last.text[-1]) and _unspaced(word.text[0]):
         return -0.3 * size <= gap <= MAX_UNSPACED_GAP * size
     return not last.ends and -0.3 * size <= gap <= MAX_TOUCH_GAP * size
+
+
+def _is_set_off(first: Word, word: Word) -> bool:
+    """Whether a row begins with a lone letter of a list (``ア 三角形``)."""
+    return first.text in LIST_KANA and word.box.x0 - first.box.x1 >= MIN_SET_OFF_GAP * first.size
 
 
 def _unspaced(character: str) -> bool:

@@ -14,7 +14,7 @@ from study_pipeline.questions.confidence import judged
 from study_pipeline.questions.figure_owners import NOBODY, Belongings, belongings
 from study_pipeline.questions.figure_references import with_referred_figures
 from study_pipeline.questions.flags import QuestionFlag
-from study_pipeline.questions.inline_answers import read_inline_answer, set_apart
+from study_pipeline.questions.inline_answers import InlineAnswer, read_inline_answer, set_apart, with_remark
 from study_pipeline.questions.key_application import in_own_labels
 from study_pipeline.questions.mark_words import isolate_marks, number_pictures
 from study_pipeline.questions.material_kind import is_scan, looks_like_paper, true_questions
@@ -186,6 +186,8 @@ def _question(
     lines, behind = set_apart(segment.lines)
     split = split_options(lines, paper.uses, paper.boxes, paper.edges)
     inline = read_inline_answer([*split.tail, *behind], paper.vocabulary, has_options=bool(split.options))
+    if inline and split.options:
+        inline = with_remark(inline, segment.lines, split.tail, paper.vocabulary)
     stem = [fragment for fragment in split.stem if not _is_label(fragment, own.figures)]
     text = without_points(join_fragments(stem, paper.vocabulary))
     if isinstance(shared, str) and not BARE_INSTRUCTION.match(shared):
@@ -232,8 +234,8 @@ def _is_label(fragment: Fragment, figures: Sequence[Figure]) -> bool:
     return any(figure.page == fragment.page and centre_in(figure.box, fragment.box) for figure in figures)
 
 
-def _unread_tail(tail: Sequence[Line], inline: object) -> bool:
-    return bool(tail) and inline is None
+def _unread_tail(tail: Sequence[Line], inline: InlineAnswer | None) -> bool:
+    return bool(tail) and (inline is None or inline.explanation is None)
 
 
 def _option(part: OptionPart, vocabulary: frozenset[str]) -> Option:

@@ -74,6 +74,10 @@ PASSAGE_HEADINGS: tuple[re.Pattern[str], ...] = (
 )
 """How papers announce a text that several questions share; groups ``a`` and ``b`` are its range."""
 
+HOW_TO_ANSWER = re.compile(
+    r"^\W{0,3}(?:說\s*明|说\s*明|注\s*意)\s*[：:](?!.{0,120}(?:題組|题组|文章|短文|選文))"
+)
+"""An instruction for a part's questions, not the heading of a text that they share."""
 MAX_PASSAGE_QUESTIONS = 25
 
 SECTION_HEADINGS: tuple[re.Pattern[str], ...] = (
@@ -83,7 +87,11 @@ SECTION_HEADINGS: tuple[re.Pattern[str], ...] = (
         r"^(?P<name>[壹貳參一二三四五六七]\s*、\s*(?:單選|多選|選擇|單一選擇|非選擇|填充|填空|混合|申論|問答|簡答|是非|判斷|"
         r"单选|多选|选择|非选择|解答|简答|判断)[^。？?]{0,4}?題?)(?:\s|[：:（(]|$)"
     ),
-    re.compile(r"^(?P<name>第\s*\d{1,2}\s*問)(?:\s|$)"),
+    # 二、綜合測驗（占 20 分）
+    re.compile(
+        r"^(?P<name>[壹貳參肆伍一二三四五六七]\s*、\s*[^。？?，（(：:]{2,14}?)\s*[（(：:]\s*(?:占|佔|每題|共|本大?題|本题|满分|滿分)[^？?]{1,40}$"
+    ),
+    re.compile(r"^(?P<name>第\s*\d{1,2}\s*問)(?=\s|$|次|以下|各)"),
     re.compile(
         r"^\W{0,3}(?P<name>제?\s*\d{1,2}\s*(?:회|교시)(?:\s*(?:모의|실전|기출)[가-힣 ]{1,8})?)\W{0,3}$"
     ),
@@ -125,6 +133,8 @@ def passage_headings(lines: Sequence[Line]) -> list[PassageHeading]:
     found = []
     for index, line in enumerate(lines):
         text = line.text[:160]
+        if HOW_TO_ANSWER.match(text):
+            continue
         for pattern in PASSAGE_HEADINGS:
             match = pattern.match(text)
             if match is None:

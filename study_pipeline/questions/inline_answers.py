@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from study_pipeline.materials.page import Line, Word
 from study_pipeline.questions.wrapping import Fragment, join_fragments
@@ -36,6 +36,7 @@ AFTER_LABEL = re.compile(r"\s*(?:번|이다|입니다|임)?[\s.,)\]】>〉:：]{
 EXPLANATION = re.compile(
     r"^\W{0,3}(?:해\s*설|풀\s*이|[Ee]xplanation|EXPLANATION|[Ss]olution|[Rr]ationale|詳解|解析|解説)\W{0,3}\s*[:：.\]】>]?\s*(?P<rest>.*)$"
 )
+SENTENCE_ENDS = (".", "。", "!", "?", "음", "임", "함", "됨")
 MIN_REMARK_LETTERS = 2  # behind an answer; fewer explain nothing
 
 
@@ -105,6 +106,22 @@ def read_inline_answer(
         return None
     text = join_fragments(explanation, vocabulary) if explanation else None
     return InlineAnswer(answer, text, begins)
+
+
+def with_remark(
+    inline: InlineAnswer, lines: Sequence[Line], tail: Sequence[Line], vocabulary: Container[str] = ()
+) -> InlineAnswer:
+    """``inline`` explained by those lines of ``tail`` (behind the options) that stand below its answer in ``lines``.
+
+    Some books print no word before an explanation; only sentences are taken for one.
+    """
+    if inline.answer is None or inline.explanation is not None:
+        return inline
+    said = next((index for index, line in enumerate(lines) if _answer_in(line.text)), len(lines))
+    loose = {id(line) for line in tail}
+    below = [Fragment(line.page, line.words) for line in lines[said + 1 :] if id(line) in loose]
+    text = join_fragments(below, vocabulary)
+    return replace(inline, explanation=text) if text.endswith(SENTENCE_ENDS) else inline
 
 
 def explanation_of(lines: Sequence[Line], vocabulary: Container[str] = ()) -> str | None:

@@ -6,13 +6,17 @@ from statistics import median
 
 from study_pipeline.materials.page import Line, Page
 from study_pipeline.questions.model import Question
-from study_pipeline.questions.wording import INSTRUCTS, WITHDRAWN, asks
+from study_pipeline.questions.wording import EXAMINES, INSTRUCTS, WITHDRAWN, asks, tells
 
 MIN_SCANNED_PAGES = 0.5
 MIN_PAGE_CHARACTERS = 60  # a page with fewer says nothing that could be a question
 MIN_ASKING_SHARE = 0.5  # of a paper's questions without options
 MIN_MULTIPLE_CHOICE_ASKING = 0.35
-MIN_UNIFORM, MIN_UNIFORM_SHARE = 5, 0.8  # so many questions with one count of options need not ask
+MIN_UNIFORM_ASKING = 0.15  # of them, where no word says that it is a test
+MAX_TELLING_SHARE = 0.5  # of questions without options: headings that ask, and the text below answers
+MAX_TITLE_CHARACTERS = 60
+MIN_MIXED_ASKING = 0.8  # where the counts of options differ
+MIN_UNIFORM, MIN_UNIFORM_SHARE = 5, 0.8  # so many questions with one count of options seldom need to ask
 MIN_SMALL, MIN_SMALL_OPTIONS = 3, 4  # a short test, where all have the same four options or more
 MIN_USUAL_SHARE = 0.6  # of the questions have the usual count of options
 MIN_ASKING_RUN = 0.6  # of a run without options, in a paper that has some: else it is an instruction's list
@@ -61,16 +65,27 @@ def looks_like_paper(questions: Sequence[Question], lines: Sequence[Line]) -> bo
         _, usual = counts.most_common(1)[0]
         asking = sum(asks(question.stem) for question in choices)
         if len(choices) >= MIN_UNIFORM and usual >= MIN_UNIFORM_SHARE * len(choices):
-            return True
+            return asking >= MIN_UNIFORM_ASKING * len(choices) or _is_announced(questions, lines)
         if usual == len(questions) >= MIN_SMALL and min(counts) >= MIN_SMALL_OPTIONS:
             return True
-        return asking >= MIN_MULTIPLE_CHOICE_ASKING * len(choices) and usual >= MIN_USUAL_SHARE * len(choices)
+        needed = MIN_MULTIPLE_CHOICE_ASKING if usual >= MIN_USUAL_SHARE * len(choices) else MIN_MIXED_ASKING
+        return asking >= needed * len(choices)
     asking = sum(asks(question.stem) for question in open_ones)
+    telling = sum(tells(question.stem) for question in open_ones)
     return (
         len(questions) >= 2
+        and (telling <= MAX_TELLING_SHARE * len(open_ones) or _is_announced(questions, lines))
         and asking >= MIN_ASKING_SHARE * len(open_ones)
         and characters <= MAX_CHARACTERS_PER_TASK * len(questions)
     )
+
+
+def _is_announced(questions: Sequence[Question], lines: Sequence[Line]) -> bool:
+    """Whether the material says that it examines, or gives answers."""
+    if any(question.answer is not None for question in questions):
+        return True
+    titles = [line.text for line in lines if len(line.text) <= MAX_TITLE_CHARACTERS]
+    return any(EXAMINES.search(text) for text in titles if "?" not in text and not text[0].isdigit())
 
 
 def _is_empty(question: Question) -> bool:

@@ -11,6 +11,7 @@ from study_pipeline.questions.wording import asks
 
 MIN_USUAL_OPTIONS = 3
 MIN_PAIRS_OF_OPTIONS = 3  # a paper of nothing but true or false
+MAX_PAIR_CHARACTERS = 24  # from a mark to the end of its row
 MIN_FAMILY_SHARE, MIN_FAMILY_SETS = 0.05, 3  # of the most used family's sets
 MIN_SETS_OF_LAST_RESORT = 3
 MAX_ASKING_OPTIONS = 0.3  # of the options: more, and they are sub-questions
@@ -35,7 +36,7 @@ def used_families(lines: Sequence[Line]) -> list[FamilyUse]:
     uses = [use for family in MARK_FAMILIES if (use := _use(lines, family, MIN_USUAL_OPTIONS)) is not None]
     if not uses:  # ① O ② X
         uses = [use for family in MARK_FAMILIES if (use := _use(lines, family, 2)) is not None]
-        uses = [use for use in uses if len(use.sets) >= MIN_PAIRS_OF_OPTIONS]
+        uses = [use for use in uses if len(use.sets) >= MIN_PAIRS_OF_OPTIONS and _are_short(lines, use)]
     if not uses:
         uses = [use for family in LAST_RESORT if (use := _use(lines, family, MIN_USUAL_OPTIONS)) is not None]
         uses = [use for use in uses if len(use.sets) >= MIN_SETS_OF_LAST_RESORT]
@@ -63,6 +64,12 @@ def set_starts(uses: Sequence[FamilyUse]) -> list[int]:
             span for span in spans if not any(span[0] <= last and first <= span[1] for first, last in taken)
         ]
     return sorted(first for first, _ in taken)
+
+
+def _are_short(lines: Sequence[Line], use: FamilyUse) -> bool:
+    """Whether pairs of marks stand before words (O, X, True, 예), not before the two parts of a task."""
+    texts = [lines[mark.line].words[mark.word + 1 :] for found in use.sets for mark in found.marks]
+    return all(sum(len(word.text) for word in text) <= MAX_PAIR_CHARACTERS for text in texts)
 
 
 def _use(lines: Sequence[Line], family: MarkFamily, min_options: int) -> FamilyUse | None:

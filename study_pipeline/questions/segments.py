@@ -7,6 +7,7 @@ from itertools import pairwise
 from study_pipeline.materials.page import Box, Line
 from study_pipeline.questions.chains import Evidence, choose_chain
 from study_pipeline.questions.headings import KIND_HEADING, PassageHeading, passage_headings, section_heading
+from study_pipeline.questions.nested_numbers import without_parts
 from study_pipeline.questions.numbering import NumberedLine, numbered_lines
 from study_pipeline.questions.option_families import FamilyUse, mark_lines, set_starts
 from study_pipeline.questions.wording import PAPER_ENDS, SEPARATOR, asks
@@ -50,10 +51,11 @@ def cut_segments(lines: Sequence[Line], uses: Sequence[FamilyUse]) -> list[Segme
     numbered = numbered_lines(lines)
     headings = passage_headings(lines)
     sections = [index for index, line in enumerate(lines) if section_heading(line.text)]
-    heading_lines = {heading.line for heading in headings}
-    marked = mark_lines(uses)
-    numbered = [n for n in numbered if n.index not in heading_lines and n.index not in marked]
-    evidence = Evidence(set_starts(uses), sections, [_asks(lines, numbered, i) for i in range(len(numbered))])
+    taken = {heading.line for heading in headings} | set(sections) | mark_lines(uses)
+    numbered = [n for n in numbered if n.index not in taken]
+    set_lines = set_starts(uses)
+    numbered = without_parts(numbered, set_lines)
+    evidence = Evidence(set_lines, sections, [_asks(lines, numbered, i) for i in range(len(numbered))])
     chain = choose_chain(numbered, evidence)
     starts = {numbered[i].index: (numbered[i], evidence.asking[i]) for i in chain}
     heads = {heading.line: heading for heading in headings}

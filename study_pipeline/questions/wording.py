@@ -12,7 +12,7 @@ POINTS_AT_AN_EDGE = re.compile(
 )
 ASKS_STRONGLY = re.compile(
     r"""[?？]|것은|것을|고르|하시오|쓰시오|하라\b|하여라|구하|서술|답하|인가|되는가|물음|풀이하|논하|
-        何者|為何|試述|試[就分說論依從擬問析比申]|請[就分說論依問以將]|どれか|選べ|答えよ|なさい|求めよ""",
+        何者|為何|[正錯误誤确確]的是|[正错]确的|符合.{0,8}的是|試述|試[就分說論依從擬問析比申]|請[就分說論依問以將]|どれか|選べ|答えよ|なさい|求めよ""",
     re.VERBOSE,
 )
 ASKS_IN_ENGLISH = re.compile(
@@ -31,6 +31,19 @@ INSTRUCTS = re.compile(
     re.IGNORECASE,
 )
 """Words of a paper's cover, which no question of its own says."""
+EXAMINES = re.compile(
+    r"""시험|고사(?!리)|평가|문제지|기출|모의|퀴즈|자격\s*검정|고르시오|답하시오|試題|試卷|考試|测验|测试|考试|試験|問題|選擇題|单选|选择题
+        |\b(?:quiz|test|exam(?:ination)?s?|midterm|multiple[- ]choice|regents|choose|select|circle)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words of a title or an instruction that say that a material examines."""
+ENDS_ASKING = re.compile(r"[?？]|(?:하시오|쓰시오|구하라|고르시오|답하라)\s*\.?")
+ANSWERED = re.compile(r"^\W{0,3}A\d{0,3}\s*[.:：]")
+SENTENCE_END = re.compile(r"(?:[가-힣][다요음함임]|[a-z)\d])\.(?=\s|$)|。")
+TEXTBOOK = re.compile(
+    r"(?:^|[\s.])(?:예제|例題|例题|보기\s*문제|Example|Theorem|Definition)\s*\d", re.IGNORECASE
+)
+MIN_TELLING_SENTENCES = 2  # behind what asks
 WANTS_PROSE = re.compile(
     r"""(?:서술|설명|논|논술|비교|증명|작성)하(?:시오|라|여라|고|세요|십시오)|試述|申論|論述|說明|分析|闡述|翻譯|作文|公文|述べよ|説明せよ|論ぜよ|
         \b(?:explain|discuss|describe|prove|justify|compare|essay|evaluate\ the|show\ that)\b|^\(?a\)""",
@@ -41,7 +54,8 @@ SEPARATOR = re.compile(r"^(?:~{2,}|[=*]{3,}|[-–—]{5,}|(?:[-–—*]\s+){3,}[
 BARE_INSTRUCTION = re.compile(
     r"""^\W{0,3}(?:(?:다음|아래)?.{0,14}(?:읽고|보고)?.{0,14}(?:답하|물음)[^.]{0,12}\.?
         |(?:refer\ to|are\ based\ on|relate\ to|use)\ the\ (?:following\ )?
-            (?:passage|text|information|article|reading)s?(?:\ below)?\.?)?\W{0,3}$""",
+            (?:passage|text|information|article|reading)s?(?:\ below)?\.?
+        |(?:第\s*\d{1,2}\s*問)?\s*次の.{1,20}?を読(?:んで|み)、?.{0,30}?答え(?:よ|なさい)。?)?\W{0,3}$""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What announces a passage and says nothing of it."""
@@ -63,6 +77,16 @@ def asks(text: str) -> bool:
         or ASKS_IN_ENGLISH.search(text)
         or BLANK.search(text)
     )
+
+
+def tells(text: str) -> bool:
+    """Whether ``text`` answers what it asks, as a list of frequent questions or a textbook's section does."""
+    asked = [found.end() for found in ENDS_ASKING.finditer(text)]
+    if not asked:
+        return False
+    if TEXTBOOK.search(text) or any(ANSWERED.match(text[end:]) for end in asked):
+        return True
+    return len(SENTENCE_END.findall(text[asked[-1] :])) >= MIN_TELLING_SENTENCES
 
 
 def ends_instruction(instruction: str, row: str) -> bool:
