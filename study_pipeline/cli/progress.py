@@ -47,7 +47,9 @@ class ProgressBar:
 
     def show(self, description: str, *, done: int = 0, total: int | None = None) -> None:
         """Say what is done now; without ``total`` the bar only shows that something moves."""
-        self._progress.update(self._task, description=one_line(description), completed=done, total=total)
+        (bar,) = self._progress.tasks
+        bar.total = total  # `update` takes None for "as it was"
+        self._progress.update(self._task, description=one_line(description), completed=done)
 
 
 @contextmanager

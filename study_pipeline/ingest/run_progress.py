@@ -44,6 +44,7 @@ class RunProgress:
     def __init__(self, tell: Tell, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._tell, self._clock = tell, clock
         self._began = self._told = 0.0
+        self._told_units = 0
         self._stage: Stage = "materials"
         self._materials = self._materials_total = self._units = self._units_total = 0
         self._pages_read: dict[str, int] = {}
@@ -78,8 +79,8 @@ class RunProgress:
         self._say()
 
     def end(self) -> None:
-        """The stage is over; one that was short says nothing more."""
-        if self._clock() - self._began >= TOLD_EVERY_SECONDS:
+        """The stage is over; one that was short, or has said all, says nothing more."""
+        if self._clock() - self._began >= TOLD_EVERY_SECONDS and self._told_units != self._units:
             self._say(always=True)
 
     def _say(self, *, always: bool = False) -> None:
@@ -96,5 +97,5 @@ class RunProgress:
         if log.isEnabledFor(logging.INFO):
             log.info(progress_words(progress), extra={"progress": progress})
         if always or now - self._told >= TOLD_EVERY_SECONDS:
-            self._told = now
+            self._told, self._told_units = now, self._units
             self._tell(progress)

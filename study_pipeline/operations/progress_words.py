@@ -36,7 +36,7 @@ def _pace(progress: Progress) -> list[str]:
         return []
     speed = translate("{speed} pages/s") if progress.stage == "materials" else translate("{speed} texts/s")
     said = [speed.format(speed=f"{progress.units_per_second:.1f}")]
-    if progress.seconds_left:
+    if progress.seconds_left is not None and progress.seconds_left >= 1:
         said.append(translate("about {time} left").format(time=duration_words(progress.seconds_left)))
     return said
 
