@@ -1,5 +1,6 @@
 """The whole thing on PostgreSQL: Dagster's history and the catalog in one database, whose address is a secret."""
 
+import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,9 +62,7 @@ def test_the_password_is_in_no_table_no_file_no_command_line_and_not_in_the_ui(
         "output": running.output.read_text(),
         "command lines": str([process.cmdline() for process in running.session()]),
     }
-    for file in running.data.rglob("*"):
-        if file.is_file():
-            shown[str(file)] = file.read_bytes().decode("utf-8", "replace")
+    shown |= {str(file): file.read_text("utf-8", "replace") for file in files(running.data)}
     engine = create_engine(url)
     with engine.connect() as connection:
         for table in inspect(engine).get_table_names():
@@ -76,6 +75,34 @@ def test_the_password_is_in_no_table_no_file_no_command_line_and_not_in_the_ui(
         str(running.data / "dagster-postgres" / "dagster.log"),
     } <= shown.keys()
     assert [place for place, said in shown.items() if any(word in said for word in SPELLINGS)] == []
+
+
+def test_a_backup_taken_meanwhile_comes_back_with_its_history(
+    running: Installation, url: str, postgres: PostgresServer, tmp_path: Path
+) -> None:
+    made = running.cli("backup", str(tmp_path / "backup"), "--json")
+    assert json.loads(made.stdout)["materials"] == 1, made.stderr
+    assert not any(
+        word in file.read_text("utf-8", "replace") for file in files(tmp_path) for word in SPELLINGS
+    )
+    other = postgres.new_database("restored")
+    there = {"STUDY_DATA": str(tmp_path / "data"), "STUDY_POSTGRES_URL": other}
+    done = running.cli("restore", str(tmp_path / "backup"), **there)
+    assert done.returncode == 0, done.stderr
+    assert running.cli("status", "--json", **there).stdout == running.cli("status", "--json").stdout
+    with create_engine(url).connect() as before, create_engine(other).connect() as after:
+        ingests = text("SELECT run_id FROM runs WHERE pipeline_name = 'ingest_materials' ORDER BY run_id")
+        events = text("SELECT count(*) FROM event_logs WHERE dagster_event_type = 'ASSET_MATERIALIZATION'")
+        assert after.scalars(ingests).all() == before.scalars(ingests).all() != []
+        assert after.scalar(events) == before.scalar(events) > 0
+        highest, following = after.execute(
+            text("SELECT max(id), nextval('event_logs_id_seq') FROM event_logs")
+        ).one()
+        assert following == highest + 1
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_sigterm_stops_everything_within_fifteen_seconds(running: Installation) -> None:

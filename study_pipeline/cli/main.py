@@ -34,6 +34,8 @@ VERBS = {
     "edit": "study_pipeline.cli.edit",
     "delete": "study_pipeline.cli.delete",
     "export": "study_pipeline.cli.export",
+    "backup": "study_pipeline.cli.backup",
+    "restore": "study_pipeline.cli.restore",
     "extract": "study_pipeline.cli.extract",
     "doctor": "study_pipeline.cli.doctor",
     "env": "study_pipeline.cli.env",

@@ -1,22 +1,20 @@
 """`run`: the UI and the daemon, started together, stopped together."""
 
-import fcntl
 import ipaddress
 import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter
-from pathlib import Path
 from types import FrameType
-from typing import IO, NoReturn
+from typing import NoReturn
 
 import click
 
+from study_pipeline.cli.dagster_history import prepare_history
 from study_pipeline.cli.examples import examples
+from study_pipeline.cli.holding import held_alone
 from study_pipeline.cli.installation import (
     dagster_environment,
     project_folder,
@@ -72,9 +70,7 @@ def command(host: str, port: int, deploy: str | None) -> None:
         )
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, _stop)
-    installed.data.mkdir(parents=True, exist_ok=True)
-    with (installed.data / ".running").open("a+") as lock:
-        _lock(lock, installed.data)
+    with held_alone(installed.data):
         environment = os.environ | dagster_environment(installed)
         log = installed.dagster / "dagster.log"
         processes = DagsterProcesses(project_folder() / "workspace.yaml", host, port, environment, log)
@@ -82,7 +78,8 @@ def command(host: str, port: int, deploy: str | None) -> None:
             processes.stop_leftovers()
             _require_free(host, port)
             _first_samples(installed)
-            _prepare_history(installed, environment)
+            say(translate("Starting Dagster …"))
+            prepare_history(installed, environment)
             processes.start()
             processes.wait_until_ready()
             _say_where(installed, processes.address)
@@ -99,21 +96,6 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)  # the end is under way: a second Ctrl-C must not break it
     raise _Stop
-
-
-def _lock(lock: IO[str], data: Path) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.seek(0)
-        raise PermanentError(
-            translate("study-pipeline already runs on {data} (process {pid}): stop that one first.").format(
-                data=data, pid=lock.read().strip()
-            )
-        ) from None
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
 
 
 def _require_free(host: str, port: int) -> None:
@@ -140,26 +122,6 @@ def _first_samples(installed: Settings) -> None:
     for sample in sorted((project_folder() / "data" / "samples").glob("*.pdf")):
         shutil.copy(sample, partial)
     partial.rename(installed.uploads)
-
-
-def _prepare_history(installed: Settings, environment: dict[str, str]) -> None:
-    """Create or migrate Dagster's tables once: several processes doing so at once race on SQLite."""
-    installed.dagster.mkdir(parents=True, exist_ok=True)
-    say(translate("Starting Dagster …"))
-    done = subprocess.run(
-        [sys.executable, "-m", "dagster", "instance", "migrate"],
-        env=environment,
-        cwd=installed.dagster,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise PermanentError(
-            translate("Dagster's history cannot be opened: {reason}").format(
-                reason=(done.stderr or done.stdout).strip()[-2000:]
-            )
-        )
 
 
 def _say_where(installed: Settings, address: str) -> None:
