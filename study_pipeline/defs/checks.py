@@ -10,6 +10,7 @@ from study_pipeline.language import message, translate
 from study_pipeline.questions.model import Extraction, Question
 from study_pipeline.questions.quality import (
     left_outside,
+    left_unread,
     listed,
     numbering_gaps,
     odd_option_counts,
@@ -72,6 +73,7 @@ PAPER_CHECKS: tuple[PaperCheck | ReadingCheck, ...] = (
         message("Every passage has all the questions that it is announced for."),
         with_open_passage,
     ),
+    ReadingCheck("pages_readable", message("Every page of a paper could be read."), left_unread),
     ReadingCheck("text_in_questions", message("The text of a paper ended in its questions."), left_outside),
 )
 

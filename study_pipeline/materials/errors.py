@@ -73,6 +73,24 @@ def damaged_page() -> UnreadableMaterial:
     )
 
 
+def damaged_without_questions() -> UnreadableMaterial:
+    """Parts of it are lost, and there is no question and no answer in what is left."""
+    return UnreadableMaterial(
+        "damaged",
+        translate("is damaged, and no question was found in what can still be read of it: upload it again."),
+    )
+
+
+def damaged_pages(numbers: str) -> UnreadableMaterial:
+    """The same, where the pages are known."""
+    return UnreadableMaterial(
+        "damaged_page",
+        translate(
+            "has pages that are damaged ({numbers}), and no question was found on the others: upload it again."
+        ).format(numbers=numbers),
+    )
+
+
 def no_pages() -> UnreadableMaterial:
     """It opens, and there is nothing in it."""
     return UnreadableMaterial(

@@ -1,5 +1,6 @@
 """A PDF's pages as a reader reads them: lines in order, figures, frames."""
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,11 @@ LARGE_IMAGE = 0.35  # of the page
 MAX_UNMAPPED_SHARE = 0.05
 MIN_REPEATS, MIN_REPEAT_SHARE = 3, 0.5  # pages, and share of the pages read together, with the same picture
 GUTTER_SLACK = 12.0  # points: the same gutter on another page
+A4 = (595.0, 842.0)  # points; the size of a page that cannot be loaded
+NOTHING_DRAWN = Drawings((), (), (), (), (), 0)
+UNREADABLE: tuple[PageFlag, ...] = ("pages_unreadable",)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,11 @@ class _Sheet:
 def read_pages(path: Path, *, first_page: int = 1, last_page: int | None = None) -> list[Page]:
     """Read pages ``first_page`` to ``last_page`` (both included, from 1) of the PDF at ``path``.
 
-    Running headers are recognised by repetition within this range.
+    Running headers are recognised by repetition within this range. A page that cannot be loaded is an empty one,
+    flagged ``pages_unreadable``.
 
     Raises:
         UnreadableMaterial: The file cannot be opened, with the sentence why.
-        pypdfium2.PdfiumError: A page cannot be loaded.
     """
     document = open_document(path)
     names = GlyphNames(path)
@@ -60,17 +66,27 @@ def read_pages(path: Path, *, first_page: int = 1, last_page: int | None = None)
         last = len(document) if last_page is None else min(last_page, len(document))
         sheets = []
         for number in range(max(1, first_page), last + 1):
-            page = document[number - 1]
             try:
-                sheets.append(_read_sheet(page, number, names))
-            finally:
-                page.close()
+                sheets.append(_read_sheet(document, number, names))
+            except pdfium.PdfiumError:
+                log.info("Page %d of %s cannot be read", number, path.name, exc_info=True)
+                sheets.append(
+                    _Sheet(number, *A4, words=(), drawings=NOTHING_DRAWN, frames=(), flags=UNREADABLE)
+                )
     finally:
         document.close()
     return _lay_out(sheets)
 
 
-def _read_sheet(page: pdfium.PdfPage, number: int, names: GlyphNames) -> _Sheet:
+def _read_sheet(document: pdfium.PdfDocument, number: int, names: GlyphNames) -> _Sheet:
+    page = document[number - 1]
+    try:
+        return _sheet_of(page, number, names)
+    finally:
+        page.close()
+
+
+def _sheet_of(page: pdfium.PdfPage, number: int, names: GlyphNames) -> _Sheet:
     layer = read_characters(page)
     characters = write_formulas([_as_shown(character) for character in names.named(layer.characters, number)])
     drawings = read_drawings(page, layer.frame)

@@ -87,6 +87,7 @@ class ExtractionJson(TypedDict):
     answers: list[AnswerJson]
     flags: list[str]
     share_outside: float | None
+    unreadable_pages: list[int]
 
 
 def extraction_json(
@@ -111,6 +112,7 @@ def extraction_json(
         ],
         "flags": list(extraction.flags),
         "share_outside": extraction.share_outside,
+        "unreadable_pages": list(extraction.unreadable_pages),
     }
 
 

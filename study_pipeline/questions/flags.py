@@ -25,7 +25,7 @@ QuestionFlag = Literal[
     "key_label_unknown",
     "answer_conflict",
 ]
-MaterialFlag = PageFlag | Literal["needs_ocr", "cut_off", "text_outside_questions"]
+MaterialFlag = PageFlag | Literal["needs_ocr", "cut_off", "file_damaged", "text_outside_questions"]
 Flag = QuestionFlag | MaterialFlag
 
 QUESTION_FLAGS: tuple[QuestionFlag, ...] = get_args(QuestionFlag)
@@ -55,7 +55,9 @@ WORDS: Mapping[Flag, str] = {
     "unmapped_font": message("a font whose letters are unknown"),
     "formula_font": message("formulas of a formula editor"),
     "needs_ocr": message("scanned or outlined text"),
+    "pages_unreadable": message("pages that could not be read, or not to their end"),
     "cut_off": message("the end of the file is missing"),
+    "file_damaged": message("parts of the file are damaged"),
     "text_outside_questions": message("much text outside every question"),
 }
 

@@ -75,6 +75,7 @@ class Extraction:
     """Everything that one PDF gave. ``answers`` is filled only for an answer key.
 
     ``share_outside`` (0..1) is how much of the text ended in no question; None where there is no question.
+    ``unreadable_pages`` (from 1) could not be read, or not to their end.
     """
 
     kind: MaterialKind
@@ -83,3 +84,4 @@ class Extraction:
     answers: tuple[KeyEntry, ...] = ()
     flags: tuple[MaterialFlag, ...] = ()
     share_outside: float | None = None
+    unreadable_pages: tuple[int, ...] = ()

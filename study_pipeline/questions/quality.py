@@ -62,6 +62,12 @@ def with_open_passage(questions: Iterable[Question]) -> list[str]:
     return [_name(question) for question in questions if "passage_not_closed" in question.flags]
 
 
+def left_unread(extraction: Extraction) -> list[str]:
+    """What could not be read of a paper: its pages by number, its end, other parts."""
+    lost = [translate("page {page}").format(page=page) for page in extraction.unreadable_pages]
+    return lost + [in_words(flag) for flag in ("cut_off", "file_damaged") if flag in extraction.flags]
+
+
 def left_outside(extraction: Extraction) -> list[str]:
     """How much of a paper's text ended in no question, where that is much; nothing of a material without any."""
     if extraction.share_outside is None or "text_outside_questions" not in extraction.flags:

@@ -5,17 +5,18 @@ import os
 import resource
 import sys
 import traceback
-from dataclasses import replace
 from typing import BinaryIO
 
 import pypdfium2
 
 from study_pipeline.materials import errors
 from study_pipeline.materials.crops import write_crops
+from study_pipeline.materials.damage import find_damage
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.page import Figure, Page
 from study_pipeline.materials.reading import read_pages
-from study_pipeline.materials.validation import check_document, is_cut_off
+from study_pipeline.materials.validation import check_document
+from study_pipeline.questions.damaged_papers import with_damage
 from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.model import Extraction
 from study_pipeline.resources.pdf_tasks import ANSWER, PAGES, TASK, PdfAnswer, PdfTask
@@ -101,14 +102,16 @@ def _do(task: PdfTask) -> PdfAnswer:
 
 
 def _questions(task: PdfTask, pages: list[Page]) -> PdfAnswer:
+    damage = find_damage(task.path, pages)
     if any(page.lines or page.header or page.footer for page in pages):
         extraction = extract(pages)
-    elif any(page.figures or page.boxes or page.flags for page in pages):
+    elif any(page.figures or page.boxes or "no_text" in page.flags for page in pages):
         extraction = Extraction("scan", len(pages), flags=("needs_ocr",))
+    elif damage:
+        extraction = Extraction("notes", len(pages))
     else:
         raise errors.nothing_on_its_pages()
-    if is_cut_off(task.path):
-        extraction = replace(extraction, flags=(*extraction.flags, "cut_off"))
+    extraction = with_damage(extraction, damage)
     if task.crops is not None:
         write_crops(task.path, _regions(extraction), task.crops)
     return PdfAnswer(pages=extraction.pages, extraction=extraction)

@@ -26,7 +26,7 @@ def test_extract_prints_the_contract_and_nothing_else_and_loads_no_store_and_no_
     )
     assert not SLOW_PACKAGES & set(done.stderr.split())
     result = json.loads(done.stdout)
-    assert list(result) == ["source", "questions", "answers", "flags", "share_outside"]
+    assert list(result) == ["source", "questions", "answers", "flags", "share_outside", "unreadable_pages"]
     assert result["source"]["file"] == KOREAN.name
     assert result["source"]["kind"] == "paper"
     assert [question["number"] for question in result["questions"]] == [str(n) for n in range(1, 11)]

@@ -2,6 +2,7 @@
 
 import random
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -44,6 +45,46 @@ def write_page(
         *more,
     ]
     write_objects(path, objects)
+    return path
+
+
+def write_sheets(path: Path, contents: Sequence[bytes]) -> Path:
+    """A PDF with one page for each content stream object: page n is object 2 + 2n, its content 3 + 2n."""
+    kids = b" ".join(b"%d 0 R" % (2 + 2 * number) for number in range(1, len(contents) + 1))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(contents), kids),
+        FONT,
+    ]
+    for number, content in enumerate(contents, start=1):
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>" % (3 + 2 * number),
+            content,
+        ]
+    write_objects(path, objects)
+    return path
+
+
+def write_broken_font(path: Path) -> Path:
+    """A question, and the file of a font that does not unpack."""
+    font = bytearray(zlib.compress(b"not much of a font " * 20, 9))
+    font[len(font) // 2] ^= 0xFF
+    return write_page(path, stream(text_of()), stream(bytes(font), b"/Filter /FlateDecode"))
+
+
+def write_broken_page(path: Path, *pages: tuple[str, ...], broken: int) -> Path:
+    """Pages with these lines; the content of one (from 1) has a wrong byte in its middle."""
+    contents = [bytearray(zlib.compress(text_of(lines), 9)) for lines in pages]
+    damaged = contents[broken - 1]
+    damaged[len(damaged) // 2] ^= 0xFF
+    return write_sheets(path, [stream(bytes(content), b"/Filter /FlateDecode") for content in contents])
+
+
+def cut_open(path: Path, place: int) -> Path:
+    """The PDF cut off at ``place`` so that it still opens: its trailer stands at the front, as for the web."""
+    begin = b"%PDF-1.4\n"
+    path.write_bytes(begin + b"trailer << /Root 1 0 R >>\n" + path.read_bytes()[len(begin) : place])
     return path
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from study_pipeline.ingest.services import Services
+from study_pipeline.questions.extraction import RULES_VERSION
 from study_pipeline_tests.hostile import make
 from study_pipeline_tests.hostile.neighbours import ends_beside_a_good_one, is_one_sentence
 from study_pipeline_tests.ingest.flow import answers, drop, named
@@ -16,9 +17,14 @@ NOT_A_PDF = "is not a PDF: save or print it as a PDF and upload that."
 DAMAGED = "is damaged or incomplete and cannot be opened: upload it again."
 NO_PAGE = "has no readable page: upload a copy that opens in a PDF viewer."
 TOO_MUCH = "made the PDF reader crash or run out of memory: save it anew from its editor."
+TOO_LONG = (
+    "could not be read within 5 s (STUDY_PDF_TIMEOUT_SECONDS): split it, or save it anew from its editor."
+)
+LIMITS = (TOO_MUCH, TOO_LONG)  # which of the two a costly file meets first depends on the machine
 NO_TEXT = (
     "has no text to read, only pictures or outlines of letters: upload a version whose text can be selected."
 )
+LEFT_ON_THE_OTHERS = "no question was found on the others: upload it again."
 BLANK = "shows nothing that can be read on any page: save it anew from its editor and upload that."
 
 
@@ -88,11 +94,11 @@ def test_blank_pages_within_the_limit_fail_and_are_not_done_with_0_questions(
 
 
 def test_a_few_kilobytes_that_unpack_to_hundreds_of_megabytes_are_refused(services: Services) -> None:
-    assert refused(services, make.write_bomb) == TOO_MUCH
+    assert refused(services, make.write_bomb) in LIMITS
 
 
 def test_3_million_rectangles_are_refused(services: Services) -> None:
-    assert refused(services, make.write_rectangles) == TOO_MUCH
+    assert refused(services, make.write_rectangles) in LIMITS
 
 
 def test_as_many_rectangles_as_memory_holds_are_read_within_the_time_limit(services: Services) -> None:
@@ -104,16 +110,62 @@ def test_a_page_10_m_wide_is_read(services: Services) -> None:
 
 
 def test_a_form_that_draws_itself_is_refused(services: Services) -> None:
-    assert refused(services, make.write_form_cycle) == TOO_MUCH
+    assert refused(services, make.write_form_cycle) in LIMITS
 
 
 def test_a_page_tree_that_holds_itself_is_refused(services: Services) -> None:
     assert refused(services, make.write_page_tree_cycle) == NO_PAGE
 
 
-def test_a_page_that_is_missing_among_good_ones_is_said_to_be_damaged(services: Services) -> None:
-    damaged_page = "has a page that is damaged and cannot be read: upload it again."
-    assert refused(services, make.write_missing_page) == damaged_page
+def test_a_page_that_is_missing_among_good_ones_is_counted_and_the_others_are_read(
+    services: Services,
+) -> None:
+    assert questions_of(services, make.write_missing_page) == 1
+    assert named(services, "odd.pdf").flags == ("pages_unreadable",)
+
+
+def test_a_page_that_breaks_off_among_good_ones_is_counted_and_the_others_are_read(
+    services: Services,
+) -> None:
+    other = ("2. Where does it rain?", *make.QUESTION[1:])
+    third = ("3. Where does it snow?", *make.QUESTION[1:])
+    pages = (make.QUESTION, other, third)
+    assert questions_of(services, lambda path: make.write_broken_page(path, *pages, broken=3)) >= 2
+    odd = named(services, "odd.pdf")
+    assert odd.flags == ("pages_unreadable",)
+    stored = services.store.extraction(odd.sha256 or "", rules_version=RULES_VERSION)
+    assert stored is not None
+    assert stored.extraction.unreadable_pages == (3,)
+
+
+def test_a_font_that_is_damaged_is_said_and_the_questions_are_read(services: Services) -> None:
+    assert questions_of(services, make.write_broken_font) == 1
+    assert named(services, "odd.pdf").flags == ("file_damaged",)
+
+
+def test_a_damaged_paper_without_a_question_left_fails_and_is_not_taken_for_notes(services: Services) -> None:
+    cover = ("A test of rivers", "Write your name on each sheet.")
+    damaged = f"has pages that are damaged (2), and {LEFT_ON_THE_OTHERS}"
+    assert (
+        refused(services, lambda path: make.write_broken_page(path, cover, make.QUESTION, broken=2))
+        == damaged
+    )
+
+
+def test_a_paper_whose_pages_are_all_damaged_fails(services: Services) -> None:
+    damaged = f"has pages that are damaged (1), and {LEFT_ON_THE_OTHERS}"
+    assert refused(services, lambda path: make.write_broken_page(path, make.QUESTION, broken=1)) == damaged
+
+
+def test_a_paper_cut_off_behind_its_cover_fails_and_is_not_taken_for_notes(services: Services) -> None:
+    def write(path: Path) -> None:
+        cover = make.stream(make.text_of(("A test of rivers", "Write your name on each sheet.")))
+        make.write_sheets(path, [cover, make.stream(make.text_of())])
+        make.cut_open(path, path.read_bytes().index(b"Where does"))
+
+    assert refused(services, write) == (
+        "is damaged, and no question was found in what can still be read of it: upload it again."
+    )
 
 
 def test_a_stream_whose_length_is_itself_is_read(services: Services) -> None:

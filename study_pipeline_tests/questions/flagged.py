@@ -116,6 +116,8 @@ ON_MATERIALS: Mapping[MaterialFlag, Show] = {
     "no_text": with_page_flag(Page(2, 595, 842, (), (), (), ("no_text",))),
     "unmapped_font": file(write_unmapped),
     "formula_font": with_page_flag(page("뒷면", number=2, flags=("formula_font",))),
+    "pages_unreadable": file(make.write_missing_page),
+    "file_damaged": file(make.write_broken_font),
     "needs_ocr": file(write_picture_only),
     "cut_off": file(write_cut_off),
     "text_outside_questions": lambda _: extract([page(LOOSE), page(PAPER, number=2)]),

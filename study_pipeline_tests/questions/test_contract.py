@@ -38,7 +38,9 @@ def written(extraction: Extraction, ids: list[str]) -> dict:
 
 
 def test_a_full_question_is_written_field_by_field() -> None:
-    extraction = Extraction("paper", 20, (FULL,), flags=("unmapped_font",), share_outside=0.04)
+    extraction = Extraction(
+        "paper", 20, (FULL,), flags=("unmapped_font",), share_outside=0.04, unreadable_pages=(2, 7)
+    )
     assert written(extraction, ["q1"]) == {
         "source": {"file": "모의고사.pdf", "sha256": "ab", "pages": 20, "kind": "paper", "seconds": 0.99},
         "questions": [
@@ -78,6 +80,7 @@ def test_a_full_question_is_written_field_by_field() -> None:
         "answers": [],
         "flags": ["unmapped_font"],
         "share_outside": 0.04,
+        "unreadable_pages": [2, 7],
     }
 
 
