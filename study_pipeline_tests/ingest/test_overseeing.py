@@ -20,8 +20,9 @@ from study_pipeline_tests.operations.seeded import DAMAGED, LOCKED, NOON, RUN, p
 
 
 @pytest.fixture
-def installed(tmp_path: Path) -> Settings:
-    return read_settings({"STUDY_DATA": str(tmp_path)})
+def installed(tmp_path: Path, catalog_url: str) -> Settings:
+    """An installation on either database."""
+    return read_settings({"STUDY_DATA": str(tmp_path), "STUDY_CATALOG_URL": catalog_url})
 
 
 @pytest.fixture
