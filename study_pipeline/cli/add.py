@@ -11,6 +11,13 @@ from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.material_output import print_materials
 from study_pipeline.cli.printing import say
 from study_pipeline.cli.progress import ProgressBar
+from study_pipeline.cli.putting_off import (
+    later_options,
+    moment_asked_for,
+    print_put_off,
+    put_off,
+    scheduled_json,
+)
 from study_pipeline.cli.references import one_material
 from study_pipeline.ingest.intake import Details, Intake
 from study_pipeline.ingest.rewriting import write_what_is_due
@@ -42,6 +49,7 @@ PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--answers", type=PDF, help="The answer key of the one file, a PDF of its own.")
 @click.option("--replaces", metavar="MATERIAL", help="The material that the one file is a new version of.")
+@later_options
 @json_option
 def command(
     files: tuple[Path, ...],
@@ -51,6 +59,9 @@ def command(
     priority: str,
     answers: Path | None,
     replaces: str | None,
+    after: str | None,
+    at: str | None,
+    tz: str | None,
     as_json: bool,
 ) -> None:
     """Copy PDFs into the upload folder and accept them, each with the reason if not.
@@ -62,7 +73,9 @@ def command(
             translate("--title, --answers and --replaces belong to one file: add the files one by one.")
         )
     details = Details(title, description, owner, priority)
-    with open_services(settings()) as services:
+    installed = settings()
+    moment = moment_asked_for(installed, after=after, at=at, tz=tz)
+    with open_services(installed) as services:
         replaced = one_material(services.catalog, replaces) if replaces else None
         materials: list[Material] = []
         with ProgressBar(sys.stderr) as bar:
@@ -75,14 +88,19 @@ def command(
             if answers is not None:
                 paper = Path(services.catalog.paths_of(materials[0].id)[0]) if replaced else files[0]
                 materials.append(_add_key(services.intake, paper, answers, priority))
+        open_ones = [material.id for material in materials if material.status == "pending"]
+        later = put_off(services.catalog, "ingest", open_ones, moment) if moment else []
         write_what_is_due(services)
         paths = services.catalog.paths()
     refused = [material.error_message for material in materials if material.error_message]
     if as_json:
-        print_json({"materials": [_json(material) for material in materials]})
+        listed = [_json(material) for material in materials]
+        print_json({"materials": listed, "scheduled": [scheduled_json(row) for row in later]})
     else:
         print_materials(materials, paths)
-        if len(refused) < len(materials):
+        if moment is not None and later:
+            print_put_off(later, moment, installed, as_json)
+        elif len(refused) < len(materials):
             say(translate("`study-pipeline run` ingests them; `study-pipeline status` says how far each is."))
     if refused:
         raise click.ClickException(

@@ -12,6 +12,7 @@ from study_pipeline.cli.printing import say
 from study_pipeline.cli.progress import run_progress
 from study_pipeline.language import translate, translate_count
 from study_pipeline.materials.status import Stage
+from study_pipeline.resources import catalog_schedule
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_retries import planned
 from study_pipeline.resources.errors import PermanentError
@@ -51,7 +52,8 @@ def run_here(
     if as_json:
         print_json({"materials": [status_json(material) for material in materials]})
     else:
-        later = later_words(planned(catalog.engine), installed.timezone)
+        put_off = catalog_schedule.waiting(catalog.engine)
+        later = later_words(planned(catalog.engine), put_off, installed.timezone)
         print_materials(materials, catalog.paths(), later=later)
     elsewhere = sum(material.status in ("pending", "processing") for material in materials)
     if elsewhere and ended_well:

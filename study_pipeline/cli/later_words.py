@@ -1,15 +1,23 @@
-"""What the command line says of what comes by itself, and when: the next attempt at a material that failed."""
+"""What the command line says of what comes by itself, and when: an attempt at what failed, or what was put off."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from study_pipeline.language import translate
 from study_pipeline.resources.catalog_retries import NextAttempt
+from study_pipeline.resources.catalog_schedule import Scheduled
 
 
-def later_words(again: Mapping[str, NextAttempt], zone: tzinfo) -> dict[str, str]:
+def later_words(
+    again: Mapping[str, NextAttempt], put_off: Sequence[Scheduled], zone: tzinfo
+) -> dict[str, str]:
     """What comes, for each material of which something does."""
-    return {material_id: next_attempt_words(attempt, zone) for material_id, attempt in again.items()}
+    later = {
+        material_id: translate("at {time}").format(time=local_time(one.at, zone))
+        for one in reversed(put_off)  # the next stays
+        for material_id in one.material_ids
+    }
+    return later | {material_id: next_attempt_words(attempt, zone) for material_id, attempt in again.items()}
 
 
 def next_attempt_words(attempt: NextAttempt, zone: tzinfo) -> str:

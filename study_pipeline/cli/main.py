@@ -19,6 +19,7 @@ VERBS = {
     "add": "study_pipeline.cli.add",
     "process": "study_pipeline.cli.process",
     "reprocess": "study_pipeline.cli.reprocess",
+    "scheduled": "study_pipeline.cli.scheduled",
     "status": "study_pipeline.cli.status",
     "stats": "study_pipeline.cli.stats",
     "waiting": "study_pipeline.cli.waiting",

@@ -108,7 +108,7 @@ def print_materials(
             [translate(material.status), material.pages, material.questions, material.answers],
             next(iter(paths.get(material.id, [])), material.title),
             aside="" if material.kind == "paper" else kind_words(material.kind),
-            note=_failure(material, later.get(material.id)) or _note(notes.get(material.id, NO_NOTES)),
+            note=_sentence(material, later.get(material.id)) or _note(notes.get(material.id, NO_NOTES)),
             style=STATUS_STYLES[material.status],
         )
         for material in sorted(materials, key=lambda material: order.index(material.status))
@@ -143,10 +143,11 @@ def status_counts(counts: Mapping[Status, int]) -> str:
     )
 
 
-def _failure(material: Material, later: str | None) -> str | None:
-    if material.error_message is None or later is None:
+def _sentence(material: Material, later: str | None) -> str | None:
+    """Why it failed, and what comes by itself."""
+    if later is None:
         return material.error_message
-    return f"{material.error_message} ({later})"
+    return f"{material.error_message} ({later})" if material.error_message else f"({later})"
 
 
 def _note(notes: SidecarNotes) -> str | None:

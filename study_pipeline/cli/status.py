@@ -21,6 +21,7 @@ from study_pipeline.ingest.stale import read_by_older_rules
 from study_pipeline.language import message, translate, translate_count
 from study_pipeline.questions.extraction import RULES_VERSION
 from study_pipeline.questions.flags import in_words
+from study_pipeline.resources import catalog_schedule
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Material
 from study_pipeline.resources.catalog_retries import planned
@@ -44,7 +45,8 @@ def command(material: str | None, as_json: bool) -> None:
     installed = settings()
     catalog = Catalog.open(installed.catalog_url)
     notes, again = sidecar_notes(catalog.engine), planned(catalog.engine)
-    later = later_words(again, installed.timezone)
+    put_off = catalog_schedule.waiting(catalog.engine)
+    later = later_words(again, put_off, installed.timezone)
     if material is not None:
         one = one_material(catalog, material)
         said = notes.get(one.id, NO_NOTES)

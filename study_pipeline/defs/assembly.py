@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from study_pipeline.defs.due_sensors import attempts_due
+from study_pipeline.defs.due_sensors import attempts_due, scheduled_work
 from study_pipeline.defs.graph_asset import knowledge_graph
 from study_pipeline.defs.ingest_assets import ingest_assets
 from study_pipeline.defs.jobs import (
@@ -29,7 +29,7 @@ def build_defs(services: StudyServices) -> dg.Definitions:
             write_operations_report,
             compact_bank,
         ],
-        sensors=[new_uploads, attempts_due, lost_runs, bank_changed, failures_to_tell],
+        sensors=[new_uploads, attempts_due, scheduled_work, lost_runs, bank_changed, failures_to_tell],
         schedules=[nightly_bank_compaction, hourly_operations_report],
         resources={"services": services},
         executor=dg.in_process_executor,

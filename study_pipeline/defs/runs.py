@@ -17,6 +17,7 @@ PRIORITIES = {"high": "10", "default": "0", "low": "-10"}  # Dagster: higher is 
 RANGE_START_TAG = "dagster/asset_partition_range_start"
 RANGE_END_TAG = "dagster/asset_partition_range_end"
 PRIORITY_TAG = "dagster/priority"
+RUN_KEY_TAG = "dagster/run_key"
 ROOT_RUN_TAG = "dagster/root_run_id"
 WILL_RETRY_TAG = "dagster/will_retry"
 
@@ -70,6 +71,11 @@ def side_by_side(keys: Sequence[str], partitions: Sequence[str]) -> bool:
 def range_tags(material_ids: tuple[str, ...]) -> dict[str, str]:
     """The tags that make a run handle these partitions, which were added one after the other."""
     return {RANGE_START_TAG: material_ids[0], RANGE_END_TAG: material_ids[-1]}
+
+
+def has_run(instance: dg.DagsterInstance, run_key: str) -> bool:
+    """Whether a sensor's request of this key became a run."""
+    return bool(instance.get_runs_count(dg.RunsFilter(tags={RUN_KEY_TAG: run_key})))
 
 
 def newest_run_of_batch(instance: dg.DagsterInstance, batch_id: str) -> RunFacts | None:

@@ -7,12 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from study_pipeline.ingest.sidecars import take_sidecars
+from study_pipeline.ingest.sidecars import stems_that_settle, take_sidecars
 from study_pipeline.ingest.waiting import note_what_waits
 from study_pipeline.language import translate
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.identity import content_hash, file_title, lane_of, owner_of, partition_key
+from study_pipeline.materials.sidecar import sidecar_stem
 from study_pipeline.materials.uploads import SeenFile, decide
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_acceptance import Gone
@@ -81,7 +82,10 @@ class Intake:
         accepted: list[Material] = []
         refused: list[Material] = []
         left = len(decisions.settling) + len(decisions.take)
+        arriving = stems_that_settle(self.catalog, shown, now=now, settle_seconds=settle_seconds)
         for file in decisions.take:
+            if sidecar_stem(file.path) in arriving:
+                continue
             if time.monotonic() >= deadline:
                 break
             try:
@@ -97,7 +101,10 @@ class Intake:
                 accepted.append(material)
             elif refused_before.get(file.path) != material.error_message:
                 refused.append(material)
-        sidecars = take_sidecars(self.catalog, self.folder, shown, now=now, settle_seconds=settle_seconds)
+        zone = self.settings.timezone
+        sidecars = take_sidecars(
+            self.catalog, self.folder, shown, now=now, settle_seconds=settle_seconds, zone=zone
+        )
         settling = [file.path for file in (*decisions.settling, *shown.partial)]
         notices = note_what_waits(
             self.catalog.engine,

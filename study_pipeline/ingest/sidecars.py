@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import PurePosixPath
 
 from study_pipeline.language import translate
@@ -29,7 +30,13 @@ class SidecarReport:
 
 
 def take_sidecars(
-    catalog: Catalog, folder: UploadFolder, shown: ShownFiles, *, now: float, settle_seconds: float
+    catalog: Catalog,
+    folder: UploadFolder,
+    shown: ShownFiles,
+    *,
+    now: float,
+    settle_seconds: float,
+    zone: tzinfo,
 ) -> SidecarReport:
     """Read each sidecar that is new or changed, and whose PDF is a material. The others wait for their PDF."""
     known = catalog_sidecars.known(catalog.engine)
@@ -41,7 +48,7 @@ def take_sidecars(
     read = 0
     for file in decisions.take:
         if catalog_sidecars.has_material(catalog.engine, file.path):
-            sentence = take_sidecar(catalog, folder, file)
+            sentence = take_sidecar(catalog, folder, file, zone=zone)
             read += sentence is None
             sentence = sentence or missing_key(catalog.engine, file.path)
             sentences += [sentence] if sentence else []
@@ -51,11 +58,20 @@ def take_sidecars(
     return SidecarReport(read, settling, tuple(without_pdf), tuple(sentences))
 
 
-def take_sidecar(catalog: Catalog, folder: UploadFolder, file: SeenFile) -> str | None:
+def stems_that_settle(
+    catalog: Catalog, shown: ShownFiles, *, now: float, settle_seconds: float
+) -> frozenset[str]:
+    """The stems of sidecars that still arrive: their PDFs wait, since one may say when they are to run."""
+    known = catalog_sidecars.known(catalog.engine)
+    decisions = decide(shown.sidecars, known, now=now, settle_seconds=settle_seconds)
+    return frozenset(sidecar_stem(file.path) for file in decisions.settling)
+
+
+def take_sidecar(catalog: Catalog, folder: UploadFolder, file: SeenFile, *, zone: tzinfo) -> str | None:
     """Read one sidecar; give the sentence why it cannot be read, where that is news."""
     name = PurePosixPath(file.path).name
     try:
-        said = read_sidecar(folder.read(file, MAX_BYTES + 1))
+        said = read_sidecar(folder.read(file, MAX_BYTES + 1), zone=zone)
     except FileNotFoundError:
         return None
     except UnfitSidecar as error:

@@ -6,10 +6,12 @@ It is hostile input: only plain values are read, as they are written, and nothin
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
 from study_pipeline.language import translate
 from study_pipeline.materials.identity import LANES
+from study_pipeline.materials.moments import Moment, UnfitTime, moment_at
 
 if TYPE_CHECKING:
     from yaml import MappingNode, Node
@@ -45,7 +47,8 @@ class GivenAnswer:
 class Sidecar:
     """What a sidecar says; None for what it leaves open. ``warnings`` name what was not understood.
 
-    ``key`` is the file name of the answer key that serves this paper, in the same folder.
+    ``key`` is the file name of the answer key that serves this paper, in the same folder. ``run_at`` is when it is
+    to be ingested, UTC in ISO 8601.
     """
 
     title: str | None = None
@@ -55,10 +58,11 @@ class Sidecar:
     answers: tuple[GivenAnswer, ...] = ()
     warnings: tuple[str, ...] = ()
     key: str | None = None
+    run_at: str | None = None
 
 
-def read_sidecar(content: bytes) -> Sidecar:
-    """Read a sidecar's bytes.
+def read_sidecar(content: bytes, *, zone: tzinfo = UTC) -> Sidecar:
+    """Read a sidecar's bytes; ``zone`` is that of a time that names none.
 
     Raises:
         UnfitSidecar: It is no such file; nothing of it counts then.
@@ -70,12 +74,15 @@ def read_sidecar(content: bytes) -> Sidecar:
     lane: str | None = None
     answers: tuple[GivenAnswer, ...] = ()
     key: str | None = None
+    run_at: Moment | None = None
     warnings: list[str] = []
     for name, value in _fields(root):
         if name in TEXT_FIELDS:
             texts[name] = _one_text(name, value)
         elif name == "priority":
             lane = _lane(value)
+        elif name == "run_at":
+            run_at = _moment(value, zone)
         elif name == "answers":
             key = _key_name(value)
             answers = () if key else tuple(_answers(value))
@@ -90,8 +97,9 @@ def read_sidecar(content: bytes) -> Sidecar:
         texts.get("owner"),
         lane,
         answers,
-        tuple(warnings),
+        tuple(warnings + ([run_at.note] if run_at and run_at.note else [])),
         key,
+        run_at.at.isoformat(timespec="milliseconds") if run_at else None,
     )
 
 
@@ -201,6 +209,15 @@ def _lane(node: "Node") -> str | None:
     if lane not in LANES:
         raise UnfitSidecar(translate("priority is one of high, default, low."), _line(node))
     return lane
+
+
+def _moment(node: "Node", zone: tzinfo) -> Moment | None:
+    if _is_null(node):
+        return None
+    try:
+        return moment_at(_scalar(node), zone)
+    except UnfitTime as error:
+        raise UnfitSidecar(str(error), _line(node)) from None
 
 
 def _key_name(node: "Node") -> str | None:

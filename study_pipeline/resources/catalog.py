@@ -15,6 +15,7 @@ from study_pipeline.resources import (
     catalog_batches,
     catalog_failures,
     catalog_names,
+    catalog_schedule,
     catalog_sidecars,
     catalog_versions,
 )
@@ -107,6 +108,7 @@ class Catalog(MaterialProgress, MaterialLookup):
             catalog_failures.forget(connection, material_id)
             forget_completions(connection, material_id)
             catalog_attempts.note_deletion(connection, material_id)
+            catalog_schedule.forget(connection, material_id)
             catalog_versions.retire(connection, material_id)
             connection.execute(delete(tables.uploads).where(tables.uploads.c.material_id == material_id))
             connection.execute(delete(tables.materials).where(tables.materials.c.id == material_id))
@@ -114,7 +116,8 @@ class Catalog(MaterialProgress, MaterialLookup):
     def make_batches(self, *, size: int) -> list[Batch]:
         """Group waiting materials (without an end, in no batch) by lane, high first, at most ``size`` each."""
         with self.engine.begin() as connection:
-            return catalog_batches.make_batches(connection, size=size)
+            later = catalog_schedule.waits_for_its_time()
+            return catalog_batches.make_batches(connection, size=size, but_not=later)
 
     def batch(self, batch_id: str) -> Batch | None:
         """The batch of this id, with the materials that still belong to it."""

@@ -15,9 +15,7 @@ from sqlalchemy import (
     Engine,
     Index,
     Integer,
-    String,
     Table,
-    Text,
     delete,
     false,
     func,
@@ -31,6 +29,7 @@ from study_pipeline.materials.failure_policy import Followed
 from study_pipeline.materials.status import STAGES
 from study_pipeline.resources.catalog_batches import HAS_NO_END
 from study_pipeline.resources.catalog_tables import materials, metadata
+from study_pipeline.resources.catalog_types import String, Text
 from study_pipeline.resources.clock import utc_now
 
 DELETED = "UnreadableMaterial.deleted"

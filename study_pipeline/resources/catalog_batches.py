@@ -20,14 +20,14 @@ HAS_NO_END = (
 )
 
 
-def make_batches(connection: Connection, *, size: int) -> list[Batch]:
-    """Group what waits in no batch by lane, high first, at most ``size`` each.
+def make_batches(connection: Connection, *, size: int, but_not: ColumnElement[bool]) -> list[Batch]:
+    """Group what waits in no batch by lane, high first, at most ``size`` each; ``but_not`` is left for later.
 
     A material that a run began before goes alone: its partition is not beside those of the new ones.
     """
     rows = connection.execute(
         select(materials.c.id, materials.c.lane, materials.c.finished_stage)
-        .where(HAS_NO_END, materials.c.batch_id.is_(None), materials.c.running_in.is_(None))
+        .where(HAS_NO_END, materials.c.batch_id.is_(None), materials.c.running_in.is_(None), ~but_not)
         .order_by(materials.c.created_at, materials.c.id)
     ).all()
     made: list[Batch | None] = []
@@ -64,6 +64,24 @@ def claim(connection: Connection, ids: Sequence[str]) -> Batch | None:
     joined = connection.execute(
         update(materials).where(materials.c.id.in_(ids), _is_free(())).values(batch_id=batch_id)
     )
+    _revive(connection, batch_id)
+    return find_batch(connection, batch_id) if joined.rowcount else None
+
+
+def ask_again(connection: Connection, batch_id: str, lane: str, ids: Sequence[str]) -> Batch | None:
+    """Put those of these materials that no living run has into a batch that is asked for right after, with no error.
+
+    None if there are none.
+    """
+    now = utc_now()
+    row = {"id": batch_id, "lane": lane, "created_at": now, "requested_at": now, "requests": 1}
+    connection.execute(insert(batches).values(**row))
+    joined = connection.execute(
+        update(materials)
+        .where(materials.c.id.in_(ids), _is_free(()))
+        .values(batch_id=batch_id, error_message=None, failed_stage=None, updated_at=now)
+    )
+    _revive(connection, batch_id)
     return find_batch(connection, batch_id) if joined.rowcount else None
 
 
@@ -83,6 +101,12 @@ def start(
             running_in=run_id, batch_id=batch_id, error_message=None, failed_stage=None, updated_at=utc_now()
         )
     )
+
+
+def _revive(connection: Connection, batch_id: str) -> None:
+    """Let what somebody discarded, and now asks for, be no longer discarded; what a newer version replaced stays so."""
+    discarded = (materials.c.batch_id == batch_id, materials.c.superseded_by.is_(None))
+    connection.execute(update(materials).where(*discarded).values(discarded=False))
 
 
 def _is_free(own_runs: Collection[str]) -> ColumnElement[bool]:

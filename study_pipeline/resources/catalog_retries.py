@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Connection, Engine, Integer, String, Table, delete, insert, select, update
+from sqlalchemy import Column, Connection, Engine, Integer, Table, delete, insert, select
 
 from study_pipeline.materials.status import STAGES, Stage
-from study_pipeline.resources.catalog_batches import LANE_ORDER, find_batch
+from study_pipeline.resources.catalog_batches import LANE_ORDER, ask_again
 from study_pipeline.resources.catalog_records import Batch
-from study_pipeline.resources.catalog_tables import batches, materials, metadata
-from study_pipeline.resources.clock import utc_now
+from study_pipeline.resources.catalog_tables import materials, metadata
+from study_pipeline.resources.catalog_types import String
 
 next_attempts = Table(
     "next_attempts",
@@ -95,15 +95,5 @@ def _take(connection: Connection, lane: str, ids: Sequence[str]) -> Batch | None
         for one in ids
         if connection.execute(delete(next_attempts).where(next_attempts.c.material_id == one)).rowcount
     ]
-    if not mine:  # another process was faster
-        return None
-    now = utc_now()
-    batch_id = uuid.uuid4().hex
-    row = {"id": batch_id, "lane": lane, "created_at": now, "requested_at": now, "requests": 1}
-    connection.execute(insert(batches).values(**row))
-    connection.execute(
-        update(materials)
-        .where(materials.c.id.in_(mine))
-        .values(batch_id=batch_id, error_message=None, failed_stage=None, updated_at=now)
-    )
-    return find_batch(connection, batch_id)
+    # none: another process was faster
+    return ask_again(connection, uuid.uuid4().hex, lane, mine) if mine else None

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from study_pipeline.materials.identity import comparable_path, file_title, lane_of, owner_of
 from study_pipeline.materials.sidecar import SUFFIX, GivenAnswer, Sidecar, sidecar_stem
 from study_pipeline.materials.uploads import SeenFile
+from study_pipeline.resources import catalog_schedule
 from study_pipeline.resources.catalog_due import make_due
 from study_pipeline.resources.catalog_names import pdfs_of
 from study_pipeline.resources.catalog_tables import materials, sidecar_keys, sidecars, uploads
@@ -41,6 +42,8 @@ def record(engine: Engine, file: SeenFile, said: Sidecar) -> None:
         _put(connection, file, said=said, error=None)
         for path, material_id in pdfs_of(connection, sidecar_stem(file.path)):
             _tell(connection, material_id, path, before, said)
+            if before.run_at != said.run_at:
+                catalog_schedule.ingest_at(connection, material_id, said.run_at)
             if (before.answers, before.key) != (said.answers, said.key):
                 make_due(connection, [material_id])
 
@@ -163,6 +166,7 @@ def sidecar_of(said: str) -> Sidecar:
         tuple(_answers(fields["answers"])),
         tuple(fields["warnings"]),
         fields.get("key"),
+        fields.get("run_at"),
     )
 
 
