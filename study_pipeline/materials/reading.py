@@ -9,13 +9,13 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from study_pipeline.materials.bands import BandedPage, BandInput, split_bands
-from study_pipeline.materials.characters import Character, read_characters
+from study_pipeline.materials.characters import Character, CharacterLayer, read_characters
 from study_pipeline.materials.columns import crossings, find_gutters, reading_blocks
 from study_pipeline.materials.drawings import Drawings, read_drawings
 from study_pipeline.materials.drawn_fractions import with_drawn_fractions
 from study_pipeline.materials.figures import find_figures, find_frames
 from study_pipeline.materials.formulas import write_formulas
-from study_pipeline.materials.glyph_names import GlyphNames
+from study_pipeline.materials.glyph_names import NAMED_FONTS, GlyphNames
 from study_pipeline.materials.glyphs import FONT_GLYPHS, FORMULA_FONTS, is_private_use, shown
 from study_pipeline.materials.lines import set_lines
 from study_pipeline.materials.page import Box, Figure, Line, Page, PageFlag, Word
@@ -88,9 +88,9 @@ def _read_sheet(document: pdfium.PdfDocument, number: int, names: GlyphNames) ->
 
 def _sheet_of(page: pdfium.PdfPage, number: int, names: GlyphNames) -> _Sheet:
     layer = read_characters(page)
-    characters = write_formulas([_as_shown(character) for character in names.named(layer.characters, number)])
+    characters = _as_shown(layer, names, number)
     drawings = read_drawings(page, layer.frame)
-    flags = _flags(layer.characters, layer.unmapped, drawings, layer.frame.width * layer.frame.height)
+    flags = _flags(layer, drawings)
     words = with_drawn_fractions(join_words(characters), drawings.horizontal_rules, drawings.vertical_rules)
     words += picture_words(drawings.images, words)
     width, height = layer.frame.width, layer.frame.height
@@ -98,23 +98,32 @@ def _sheet_of(page: pdfium.PdfPage, number: int, names: GlyphNames) -> _Sheet:
     return _Sheet(number, width, height, tuple(words), drawings, frames, flags)
 
 
-def _as_shown(character: Character) -> Character:
+def _as_shown(layer: CharacterLayer, names: GlyphNames, page: int) -> Sequence[Character]:
+    """The characters that ``layer`` shows, formulas written out; a page of plain fonts alone has them as they are."""
+    characters: Sequence[Character] = layer.characters
+    if not layer.fonts.isdisjoint(NAMED_FONTS):
+        characters = names.named(characters, page)
+    if layer.private_use or not layer.fonts.isdisjoint(FONT_GLYPHS):
+        characters = [_meant(character) for character in characters]
+    return characters if layer.fonts.isdisjoint(FORMULA_FONTS) else write_formulas(characters)
+
+
+def _meant(character: Character) -> Character:
     font = character.font
     if font in FORMULA_FONTS or not (font in FONT_GLYPHS or is_private_use(character.text)):
         return character
     return character._replace(text=shown(character.text, font))
 
 
-def _flags(
-    characters: Sequence[Character], unmapped: int, drawings: Drawings, page_area: float
-) -> tuple[PageFlag, ...]:
+def _flags(layer: CharacterLayer, drawings: Drawings) -> tuple[PageFlag, ...]:
     flags: list[PageFlag] = []
+    page_area = layer.frame.width * layer.frame.height
     large_image = any(area(image) >= LARGE_IMAGE * page_area for image in drawings.images)
-    if len(characters) < FEW_CHARACTERS and (large_image or drawings.paths >= MANY_PATHS):
+    if len(layer.characters) < FEW_CHARACTERS and (large_image or drawings.paths >= MANY_PATHS):
         flags.append("no_text")
-    if unmapped > MAX_UNMAPPED_SHARE * len(characters):
+    if layer.unmapped > MAX_UNMAPPED_SHARE * len(layer.characters):
         flags.append("unmapped_font")
-    if any(character.font in FORMULA_FONTS for character in characters):
+    if not layer.fonts.isdisjoint(FORMULA_FONTS):
         flags.append("formula_font")
     return tuple(flags)
 
