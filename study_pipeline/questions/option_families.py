@@ -1,12 +1,12 @@
 """Which styles of option marks a paper uses, and where its option sets begin."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from study_pipeline.materials.page import Line
 from study_pipeline.questions.mark_families import LAST_RESORT, MARK_FAMILIES, MarkFamily
-from study_pipeline.questions.option_marks import MarkSet, find_sets
+from study_pipeline.questions.option_marks import MarkSet, find_sets, lines_by_beginning
 from study_pipeline.questions.wording import asks
 
 MIN_USUAL_OPTIONS = 3
@@ -33,12 +33,13 @@ class FamilyUse:
 
 def used_families(lines: Sequence[Line]) -> list[FamilyUse]:
     """The families that mark options in ``lines``, most used first."""
-    uses = [use for family in MARK_FAMILIES if (use := _use(lines, family, MIN_USUAL_OPTIONS)) is not None]
+    begun = lines_by_beginning(lines)
+    uses = _uses(lines, begun, MARK_FAMILIES, MIN_USUAL_OPTIONS)
     if not uses:  # ① O ② X
-        uses = [use for family in MARK_FAMILIES if (use := _use(lines, family, 2)) is not None]
+        uses = _uses(lines, begun, MARK_FAMILIES, 2)
         uses = [use for use in uses if len(use.sets) >= MIN_PAIRS_OF_OPTIONS and _are_short(lines, use)]
     if not uses:
-        uses = [use for family in LAST_RESORT if (use := _use(lines, family, MIN_USUAL_OPTIONS)) is not None]
+        uses = _uses(lines, begun, LAST_RESORT, MIN_USUAL_OPTIONS)
         uses = [use for use in uses if len(use.sets) >= MIN_SETS_OF_LAST_RESORT]
     uses.sort(key=lambda use: -len(use.sets))
     if not uses:
@@ -72,8 +73,23 @@ def _are_short(lines: Sequence[Line], use: FamilyUse) -> bool:
     return all(sum(len(word.text) for word in text) <= MAX_PAIR_CHARACTERS for text in texts)
 
 
-def _use(lines: Sequence[Line], family: MarkFamily, min_options: int) -> FamilyUse | None:
-    sets = [found for found in find_sets(lines, family) if len(found.marks) >= min_options]
+def _uses(
+    lines: Sequence[Line],
+    begun: Mapping[str, Sequence[int]],
+    families: Sequence[MarkFamily],
+    min_options: int,
+) -> list[FamilyUse]:
+    uses = []
+    for family in families:
+        among = sorted({index for beginning in family.begins for index in begun.get(beginning, ())})
+        sets = [found for found in find_sets(lines, family, among) if len(found.marks) >= min_options]
+        use = _use(lines, family, sets)
+        if use is not None:
+            uses.append(use)
+    return uses
+
+
+def _use(lines: Sequence[Line], family: MarkFamily, sets: Sequence[MarkSet]) -> FamilyUse | None:
     list_like = family.name in NEVER_ALONE or family in LAST_RESORT
     if list_like:
         sets = [found for found in sets if found.starts_lines]

@@ -59,8 +59,20 @@ class MarkSet:
         return all(mark.at_end and not mark.at_start for mark in self.marks)
 
 
-def find_sets(lines: Sequence[Line], family: MarkFamily) -> list[MarkSet]:
-    """The sets of ``family`` in ``lines``, in reading order. Marks in prose form none, or an earlier one."""
+def lines_by_beginning(lines: Sequence[Line]) -> dict[str, list[int]]:
+    """The indexes of the lines with a word that begins with a character, by that character."""
+    found: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        for beginning in {word.text[0] for word in line.words}:
+            found.setdefault(beginning, []).append(index)
+    return found
+
+
+def find_sets(lines: Sequence[Line], family: MarkFamily, among: Iterable[int] | None = None) -> list[MarkSet]:
+    """The sets of ``family`` in ``lines``, in reading order. Marks in prose form none, or an earlier one.
+
+    ``among`` are the indexes of the lines that may hold a mark of the family, in order, where they are known.
+    """
     sets: list[MarkSet] = []
     opened: dict[int, Mark] = {}
 
@@ -73,7 +85,7 @@ def find_sets(lines: Sequence[Line], family: MarkFamily) -> list[MarkSet]:
             sets.append(MarkSet(family, tuple(opened[value] for value in range(1, count + 1))))
         opened.clear()
 
-    for mark in _marks(lines, family):
+    for mark in _marks(lines, family, range(len(lines)) if among is None else among):
         if opened and (
             mark.line - last.line > MAX_GAP_LINES
             or _is_beyond(opened, mark)
@@ -115,8 +127,9 @@ def _stands_out(lines: Sequence[Line], last: Mark, mark: Mark) -> bool:
     return mark.at_start and same_column and mark.x0 < a.words[0].box.x0 - OUTDENT
 
 
-def _marks(lines: Sequence[Line], family: MarkFamily) -> Iterable[Mark]:
-    for index, line in enumerate(lines):
+def _marks(lines: Sequence[Line], family: MarkFamily, among: Iterable[int]) -> Iterable[Mark]:
+    for index in among:
+        line = lines[index]
         row_has_start = False
         counted = 0  # the value of the last mark of a row whose marks count up from its start
         for position, word in enumerate(line.words):
