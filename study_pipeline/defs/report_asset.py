@@ -7,13 +7,22 @@ from study_pipeline.defs.resources import StudyServices
 from study_pipeline.ingest.overseeing import figures
 from study_pipeline.language import translate
 from study_pipeline.operations.page import report_page
+from study_pipeline.operations.standing import LONGEST_WAIT_SECONDS
 from study_pipeline.resources.clock import now
 from study_pipeline.resources.report_pages import write_page
 
 REPORT_HOURS = 24
 
 
+WAIT_CHECK = dg.AssetCheckSpec(
+    "nothing_waits_too_long",
+    asset="operations_report",
+    description=translate("No material has waited for a run for more than an hour."),
+)
+
+
 @dg.asset(
+    check_specs=[WAIT_CHECK],
     group_name="operations",
     owners=["team:operations"],
     kinds={"html", "sql"},
@@ -22,10 +31,18 @@ REPORT_HOURS = 24
         "waited, why materials failed, how large each store is. Also a page of its own below data/reports."
     ),
 )
-def operations_report(services: StudyServices) -> dg.MaterializeResult[None]:
+# with a type in brackets, Dagster expects a tuple of it and the check
+def operations_report(services: StudyServices) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Look at the work, and write the page."""
     with services.open() as opened:
         found = figures(opened.catalog.engine, opened.settings, now=now(), hour_count=REPORT_HOURS)
         page = opened.settings.operations_page
         write_page(page, report_page(found))
-    return dg.MaterializeResult(metadata=report_metadata(found, page))
+    waited = found.oldest.age_seconds(found.at) if found.oldest else 0.0
+    check = dg.AssetCheckResult(
+        passed=waited <= LONGEST_WAIT_SECONDS,
+        check_name=WAIT_CHECK.name,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"oldest waiting (seconds)": round(waited)},
+    )
+    return dg.MaterializeResult(metadata=report_metadata(found, page), check_results=[check])

@@ -7,6 +7,9 @@ from datetime import datetime
 from study_pipeline.materials.identity import LANES
 from study_pipeline.materials.status import Stage, Status
 
+LONGEST_WAIT_SECONDS = (
+    3_600.0  # fifty papers take minutes on two cores: after an hour the queue is not served
+)
 STATUSES: tuple[Status, ...] = ("pending", "processing", "completed", "failed", "discarded")
 
 

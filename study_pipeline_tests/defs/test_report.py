@@ -2,15 +2,20 @@
 
 import base64
 import re
+from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import dagster as dg
+import pytest
+from sqlalchemy import update
 
 from study_pipeline.defs.report_asset import operations_report
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.schedules import hourly_operations_report
-from study_pipeline.resources.clock import now
+from study_pipeline.resources.catalog_tables import materials
+from study_pipeline.resources.clock import as_stored, now
 from study_pipeline_tests.operations.seeded import DAMAGED, seed
+from study_pipeline_tests.pdfs import TABLE_PAPER
 
 
 def test_the_report_is_tables_plots_and_numbers_in_metadata_and_a_page_below_the_data(
@@ -34,6 +39,25 @@ def test_the_report_is_tables_plots_and_numbers_in_metadata_and_a_page_below_the
     assert {ET.fromstring(base64.b64decode(one)).tag for one in pictures} == {
         "{http://www.w3.org/2000/svg}svg"
     }
+
+
+@pytest.mark.parametrize(("minutes", "passed"), [(59, True), (61, False)])
+def test_a_material_that_waits_for_more_than_an_hour_is_warned_of(
+    instance: dg.DagsterInstance, study: StudyServices, minutes: int, passed: bool
+) -> None:
+    with study.open() as services:
+        material = services.intake.add(TABLE_PAPER)
+        moment = as_stored(now() - timedelta(minutes=minutes))
+        with services.catalog.engine.begin() as connection:
+            connection.execute(update(materials).values(created_at=moment))
+        assert material.status == "pending"
+    result = dg.materialize([operations_report], resources={"services": study}, instance=instance)
+    (check,) = result.get_asset_check_evaluations()
+    assert (check.check_name, check.passed, check.severity) == (
+        "nothing_waits_too_long",
+        passed,
+        dg.AssetCheckSeverity.WARN,
+    )
 
 
 def test_no_name_of_a_file_and_no_sentence_gets_into_markdown(
