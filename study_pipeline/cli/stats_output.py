@@ -18,7 +18,7 @@ def stats_json(found: Statistics, page: Path) -> dict[str, object]:
     """The figures as `stats --json` answers."""
     materials: dict[str, int] = {"total": sum(found.counts.values())}
     materials.update((status, count) for status, count in found.counts.items())
-    materials["scheduled"] = found.scheduled
+    materials["to_be_retried"] = found.retries
     return {
         "at": as_stored(found.at),
         "zone": found.zone,
@@ -26,6 +26,7 @@ def stats_json(found: Statistics, page: Path) -> dict[str, object]:
         "lanes": found.lanes,
         "oldest_waiting": _oldest_json(found.oldest, found.at) if found.oldest else None,
         "running": list(found.running),
+        "scheduled": found.scheduled,
         "hours": [
             {
                 "start": hour.start.isoformat(),
@@ -100,6 +101,8 @@ def _print_now(found: Statistics, page: Path) -> None:
         )
     if found.scheduled:
         lines[message("scheduled")] = found.scheduled
+    if found.retries:
+        lines[message("to be retried")] = found.retries
     if page.exists():
         written = duration_words(seconds_since_epoch() - page.stat().st_mtime)
         lines[message("page")] = translate("{file}, {time} old").format(file=page, time=written)

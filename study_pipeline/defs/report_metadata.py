@@ -20,6 +20,7 @@ def report_metadata(found: Statistics, page: Path) -> dict[str, dg.MetadataValue
     return {
         "plots": dg.MetadataValue.md(_pictures(found)),
         **{status: dg.MetadataValue.int(count) for status, count in found.counts.items()},
+        "to be retried": dg.MetadataValue.int(found.retries),
         "scheduled": dg.MetadataValue.int(found.scheduled),
         "oldest waiting (seconds)": dg.MetadataValue.int(round(oldest)),
         "completed in the last whole hour": dg.MetadataValue.int(last_hour[0].completed),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from study_pipeline.operations.statistics import Records, Statistics, statistics
+from study_pipeline.resources import catalog_schedule
 from study_pipeline.resources.catalog_completions import completed_since
 from study_pipeline.resources.catalog_standings import standings, tries
 from study_pipeline.resources.settings import Settings
@@ -18,6 +19,7 @@ def figures(engine: Engine, settings: Settings, *, now: datetime, hour_count: in
         # the first hour may have begun before that many hours ago
         waits=completed_since(engine, now - timedelta(hours=hour_count + 1)),
         tries=tries(engine),
+        scheduled=len(catalog_schedule.waiting(engine)),
         stored_bytes=stored_bytes(settings),
     )
     return statistics(records, now=now, zone=settings.timezone, hour_count=hour_count)

@@ -50,6 +50,7 @@ def tiles(found: Statistics) -> list[Tile]:
         Tile(translate("processing"), f"{counts['processing']:,}"),
         Tile(translate("completed"), f"{counts['completed']:,}"),
         Tile(translate("failed"), f"{counts['failed']:,}", needs_somebody=counts["failed"] > 0),
+        Tile(translate("to be retried"), f"{found.retries:,}"),
         Tile(translate("scheduled"), f"{found.scheduled:,}"),
     ]
 

@@ -19,7 +19,8 @@ class Standing:
 
     ``file`` is its first upload, ``finished`` the last stage whose result is in place, ``run`` the one that has it.
     ``asked`` is when it arrived, or was last asked for again; ``since`` is from when on it has been as it is.
-    ``attempts`` have failed since it was last complete, ``next_attempt`` is when it is tried again by itself.
+    ``put_off``: it is to be ingested at a later time, and waits for no run yet. ``attempts`` have failed since it was
+    last complete, ``next_attempt`` is when it is tried again by itself.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Standing:
     pages: int | None
     asked: datetime
     since: datetime
+    put_off: bool = False
     run: str | None = None
     failed_stage: str | None = None
     sentence: str | None = None
@@ -62,7 +64,7 @@ def queue(standings: Iterable[Standing]) -> list[Standing]:
     order = {lane: position for position, lane in enumerate(LANES)}
     middle = order["default"]
     return sorted(
-        (standing for standing in standings if standing.status == "pending"),
+        (one for one in standings if one.status == "pending" and not one.put_off),
         key=lambda one: (order.get(one.lane, middle), one.since, one.id),
     )
 

@@ -15,24 +15,27 @@ from study_pipeline.operations.standing import Standing, counts, counts_by_lane,
 class Records:
     """What the catalog and the disk say at one moment.
 
-    ``waits`` are those that ended in the hours asked for; ``stored_bytes`` is None for what lies elsewhere.
+    ``waits`` are those that ended in the hours asked for; ``scheduled`` is how much work was put off;
+    ``stored_bytes`` is None for what lies elsewhere.
     """
 
     standings: Sequence[Standing]
     waits: Sequence[Wait]
     tries: Sequence[Tries]
+    scheduled: int
     stored_bytes: Mapping[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The figures at a moment. ``running`` are ids of runs; ``scheduled`` materials are tried again by themselves."""
+    """The figures at a moment. ``running`` are ids of runs; ``retries`` materials are tried again by themselves."""
 
     at: datetime
     zone: str
     counts: Mapping[Status, int]
     lanes: Mapping[str, Mapping[Status, int]]
     scheduled: int
+    retries: int
     oldest: Standing | None
     running: tuple[str, ...]
     hours: tuple[Hour, ...]
@@ -51,7 +54,8 @@ def statistics(records: Records, *, now: datetime, zone: ZoneInfo, hour_count: i
         zone=zone.key,
         counts=counts(standings),
         lanes=counts_by_lane(standings),
-        scheduled=sum(one.next_attempt is not None for one in standings),
+        scheduled=records.scheduled,
+        retries=sum(one.next_attempt is not None for one in standings),
         oldest=oldest_waiting(standings),
         running=tuple(sorted({one.run for one in standings if one.status == "processing" and one.run})),
         hours=tuple(
@@ -72,5 +76,7 @@ def statistics(records: Records, *, now: datetime, zone: ZoneInfo, hour_count: i
 
 def _waits_now(standings: Sequence[Standing]) -> list[Wait]:
     """The waits that have no end yet, and those that a failure ended."""
-    going_on = [Wait(one.asked, None) for one in standings if one.status in ("pending", "processing")]
-    return going_on + [Wait(one.asked, one.since) for one in standings if one.status == "failed"]
+    open_now = [one for one in standings if one.status in ("pending", "processing") and not one.put_off]
+    return [Wait(one.asked, None) for one in open_now] + [
+        Wait(one.asked, one.since) for one in standings if one.status == "failed"
+    ]

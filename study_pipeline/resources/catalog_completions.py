@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Case, Connection, Engine, case, func, insert, literal, select, update
 
 from study_pipeline.operations.hours import Wait
+from study_pipeline.resources.catalog_schedule import scheduled, scheduled_materials
 from study_pipeline.resources.catalog_tables import batches, completions, materials
 from study_pipeline.resources.clock import as_stored, utc_now
 
@@ -23,10 +24,16 @@ def note_completion(connection: Connection, material_ids: Sequence[str]) -> None
 
 
 def asked_at() -> "Case[str]":
-    """Since when a material waits: its arrival, or the batch that asked for it again."""
+    """Since when a material waits: its arrival, or the batch that asked for it again or when its time had come."""
     before = select(completions.c.id).where(completions.c.material_id == materials.c.id).exists()
+    put_off = (
+        select(scheduled.c.id)
+        .join(scheduled_materials, scheduled_materials.c.scheduled_id == scheduled.c.id)
+        .where(scheduled_materials.c.material_id == materials.c.id, scheduled.c.state == "asked")
+        .exists()
+    )
     again = func.coalesce(batches.c.created_at, materials.c.updated_at)
-    return case((before, again), else_=materials.c.created_at)
+    return case((before | put_off, again), else_=materials.c.created_at)
 
 
 def forget_completions(connection: Connection, material_id: str) -> None:

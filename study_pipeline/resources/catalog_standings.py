@@ -12,6 +12,7 @@ from study_pipeline.resources.catalog_attempts import attempts
 from study_pipeline.resources.catalog_completions import asked_at
 from study_pipeline.resources.catalog_names import material_paths
 from study_pipeline.resources.catalog_retries import next_attempts
+from study_pipeline.resources.catalog_schedule import waits_for_its_time
 from study_pipeline.resources.catalog_tables import batches, failures, materials, run_progress
 
 
@@ -49,6 +50,7 @@ def _materials() -> Select[tuple[object, ...]]:
             asked_at().label("asked_at"),
             run_progress.c.began_at,
             next_attempts.c.at.label("next_at"),
+            waits_for_its_time().label("put_off"),
         )
         .outerjoin(batches, batches.c.id == materials.c.batch_id)
         .outerjoin(run_progress, run_progress.c.run_id == materials.c.running_in)
@@ -94,6 +96,7 @@ def _standing(row: "Row[tuple[object, ...]]", file: str, failed: _Failures) -> S
         pages=row.pages,
         asked=datetime.fromisoformat(row.asked_at),
         since=_since(row, status, failed.last),
+        put_off=row.put_off,
         run=row.running_in,
         failed_stage=row.failed_stage,
         sentence=row.error_message,

@@ -44,9 +44,10 @@ def test_stats_answers_with_the_figures_and_names_their_zone(cli: Cli, ids: dict
         "completed": 4,
         "failed": 3,
         "discarded": 1,
-        "scheduled": 0,
+        "to_be_retried": 0,
     }
     assert found["running"] == [RUN]
+    assert found["scheduled"] == 0
     assert found["failures_by_reason"] == [
         {"reason": DAMAGED, "materials": 2},
         {"reason": LOCKED, "materials": 1},

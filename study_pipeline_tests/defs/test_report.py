@@ -27,8 +27,8 @@ def test_the_report_is_tables_plots_and_numbers_in_metadata_and_a_page_below_the
     result = dg.materialize([operations_report], resources={"services": study}, instance=instance)
     (materialization,) = result.asset_materializations_for_node("operations_report")
     metadata = {name: value.value for name, value in materialization.metadata.items()}
-    numbers = ("pending", "processing", "completed", "failed", "discarded", "scheduled")
-    assert [metadata[name] for name in numbers] == [4, 2, 4, 3, 1, 0]
+    numbers = ("pending", "processing", "completed", "failed", "discarded", "to be retried", "scheduled")
+    assert [metadata[name] for name in numbers] == [4, 2, 4, 3, 1, 0, 0]
     assert 0 <= metadata["oldest waiting (seconds)"] - 26 * 3600 < 60
     assert [row.data["total"] for row in metadata["status and lane"].records] == [4, 2, 4, 3, 1]
     assert metadata["what failed"].records[0].data["reason"] == f"법.pdf {DAMAGED}"

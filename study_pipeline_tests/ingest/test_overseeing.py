@@ -12,8 +12,9 @@ from study_pipeline.operations.reasons import Reason
 from study_pipeline.operations.statistics import Statistics
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_completions import completed_since
+from study_pipeline.resources.catalog_schedule import batch_of, note_asked, schedule
 from study_pipeline.resources.catalog_standings import standings
-from study_pipeline.resources.clock import now
+from study_pipeline.resources.clock import as_stored, now
 from study_pipeline.resources.settings import Settings, read_settings
 from study_pipeline.resources.stored_bytes import stored_bytes
 from study_pipeline_tests.operations.seeded import DAMAGED, LOCKED, NOON, RUN, plan_again, seed
@@ -89,13 +90,33 @@ def test_what_is_tried_again_by_itself_is_counted_and_says_when(
     at = NOON + timedelta(minutes=7)
     plan_again(catalog, ids["영어.pdf"], at=at)
     found = at_noon(catalog, installed)
-    assert found.scheduled == 1
+    assert (found.retries, found.scheduled) == (1, 0)
     (again,) = [one for one in found.failed if one.id == ids["영어.pdf"]]
     assert (again.attempts, again.next_attempt) == (2, at)
     assert [(one.id, tries.failed) for one, tries in found.most_retried] == [
         (ids["생물.pdf"], 3),
         (ids["영어.pdf"], 2),
     ]
+
+
+def test_what_was_put_off_is_scheduled_and_waits_for_no_run_until_its_time(
+    catalog: Catalog, installed: Settings
+) -> None:
+    ids = seed(catalog)
+    put_off = ids["low/물리.pdf"]
+    with catalog.engine.begin() as connection:
+        one = schedule(connection, "ingest", [put_off], at=as_stored(NOON), zone="Asia/Seoul")
+    found = at_noon(catalog, installed)
+    assert (found.scheduled, found.counts["pending"]) == (1, 4)
+    assert found.oldest is not None
+    assert found.oldest.id == ids["영어.pdf"]
+    assert max(hour.longest_wait_seconds for hour in found.hours) == 45 * 60
+    before = now().replace(microsecond=0)
+    batch_of(catalog.engine, one)
+    note_asked(catalog.engine, one.id)
+    (due,) = [one for one in standings(catalog.engine) if one.id == put_off]
+    assert not due.put_off
+    assert due.since >= before, "it waits since its time, not since it arrived"
 
 
 def test_a_material_that_is_asked_for_again_waits_from_then_on(catalog: Catalog) -> None:

@@ -97,6 +97,7 @@ def test_the_page_shows_the_figures_that_the_command_line_prints(found: Statisti
         "processing": "2",
         "completed": "3",
         "failed": "4",
+        "to be retried": "0",
         "scheduled": "0",
     }
     lanes = next(table for table in report_tables(found) if table.name == "status and lane")
