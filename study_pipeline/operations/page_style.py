@@ -15,8 +15,8 @@ h1{font-size:1.5rem;margin:0}
 h2{font-size:1.05rem;margin:0 0 12px}
 p{margin:4px 0 0}
 .faint{color:var(--faint)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:12px;margin:20px 0;padding:0}
-.tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:12px 14px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(114px,1fr));gap:10px;margin:20px 0;padding:0}
+.tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:10px 11px}
 .tile dt{color:var(--faint);font-size:.85rem}
 .tile dd{margin:0;font-size:1.6rem;line-height:1.25;font-weight:600;font-variant-numeric:tabular-nums}
 .bad dd{color:var(--bad)}
