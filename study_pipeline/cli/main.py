@@ -37,6 +37,7 @@ VERBS = {
     "export": "study_pipeline.cli.export",
     "backup": "study_pipeline.cli.backup",
     "restore": "study_pipeline.cli.restore",
+    "prune": "study_pipeline.cli.prune",
     "extract": "study_pipeline.cli.extract",
     "doctor": "study_pipeline.cli.doctor",
     "env": "study_pipeline.cli.env",

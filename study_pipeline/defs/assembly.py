@@ -6,15 +6,22 @@ from study_pipeline.defs.due_sensors import attempts_due, scheduled_work
 from study_pipeline.defs.graph_asset import knowledge_graph
 from study_pipeline.defs.ingest_assets import ingest_assets
 from study_pipeline.defs.jobs import (
+    check_stores,
     compact_bank,
     ingest_materials,
+    prune_history,
     update_knowledge_graph,
     write_operations_report,
 )
 from study_pipeline.defs.listed_job import ingest_listed_materials
 from study_pipeline.defs.report_asset import operations_report
 from study_pipeline.defs.resources import StudyServices
-from study_pipeline.defs.schedules import hourly_operations_report, nightly_bank_compaction
+from study_pipeline.defs.schedules import (
+    hourly_operations_report,
+    nightly_bank_compaction,
+    nightly_history_pruning,
+    nightly_store_check,
+)
 from study_pipeline.defs.sensors import bank_changed, failures_to_tell, lost_runs, new_uploads
 
 
@@ -28,9 +35,16 @@ def build_defs(services: StudyServices) -> dg.Definitions:
             update_knowledge_graph,
             write_operations_report,
             compact_bank,
+            prune_history,
+            check_stores,
         ],
         sensors=[new_uploads, attempts_due, scheduled_work, lost_runs, bank_changed, failures_to_tell],
-        schedules=[nightly_bank_compaction, hourly_operations_report],
+        schedules=[
+            nightly_bank_compaction,
+            nightly_history_pruning,
+            nightly_store_check,
+            hourly_operations_report,
+        ],
         resources={"services": services},
         executor=dg.in_process_executor,
     )

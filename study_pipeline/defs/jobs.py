@@ -1,9 +1,13 @@
 """Jobs: what runs together. Parallelism comes from the PDF workers, so every job runs in one process."""
 
+from datetime import UTC, datetime, timedelta
+
 import dagster as dg
 
 from study_pipeline.defs.deleted_partitions import forget_deleted_partitions
+from study_pipeline.defs.history import KEEP_HISTORY_DAYS, prune
 from study_pipeline.defs.resources import StudyServices
+from study_pipeline.ingest.consistency import catch_up, embed_missing
 from study_pipeline.ingest.maintenance import compact_bank as compact
 from study_pipeline.ingest.maintenance import sweep_leftovers
 from study_pipeline.language import translate
@@ -46,6 +50,57 @@ def clear_leftovers(context: dg.OpExecutionContext, services: StudyServices) -> 
         context.log.info("%d leftovers of killed processes cleared away.", sweep_leftovers(opened))
         forgotten = forget_deleted_partitions(context.instance, opened.catalog)
         context.log.info("%d partitions of deleted materials removed.", forgotten)
+
+
+@dg.op
+def prune_old_history(context: dg.OpExecutionContext, services: StudyServices) -> None:
+    """Drop runs with their events and logs, and rows of the catalog, that nothing points to any more."""
+    before = datetime.now(UTC) - timedelta(days=KEEP_HISTORY_DAYS)
+    with services.open() as opened:
+        pruned = prune(context.instance, opened, before=before, dry_run=False)
+    context.log.info("%d runs and %d rows of the catalog dropped.", pruned.runs, pruned.rows)
+
+
+@dg.op
+def compare_stores(context: dg.OpExecutionContext, services: StudyServices) -> None:
+    """Compare catalog, store and bank; ask for a new run of what that mends, and name the rest.
+
+    Raises:
+        Failure: Something is left that only a person can mend.
+    """
+    with services.open() as opened:
+        found = catch_up(opened)
+    for one in found:
+        context.log.warning(one.sentence)
+    left = [one.sentence for one in found if one.read_again is None]
+    if left:
+        raise dg.Failure("\n".join(left), allow_retries=False)
+
+
+@dg.op
+def embed_what_is_missing(context: dg.OpExecutionContext, services: StudyServices) -> None:
+    """Embed the questions that have no vector, a hundred at a time until none is left."""
+    with services.open() as opened:
+        context.log.info("%d questions got their vector.", embed_missing(opened))
+
+
+@dg.job(
+    executor_def=dg.in_process_executor,
+    description=translate("Drop old runs, events and logs; keep what made the newest version of anything."),
+)
+def prune_history() -> None:
+    """The nightly pruning."""
+    prune_old_history()
+
+
+@dg.job(
+    executor_def=dg.in_process_executor,
+    description=translate("See that the stores tell the same, and catch up with what is missing."),
+)
+def check_stores() -> None:
+    """The nightly check: its two steps need nothing of each other."""
+    embed_what_is_missing()
+    compare_stores()
 
 
 @dg.job(

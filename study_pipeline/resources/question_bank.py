@@ -231,6 +231,16 @@ class QuestionBank:
         with self._reading() as table:
             return 0 if table is None else table.count_rows()
 
+    def counts(self) -> dict[str, int]:
+        """How many questions each material has; one that has none is not there."""
+        with self._reading() as table:
+            if table is None:
+                return {}
+            counted = pc.value_counts(table.search().select(["material"]).to_arrow().column("material"))
+        return dict(
+            zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True)
+        )
+
     def version(self) -> int:
         """The number of the newest commit; 0 when nothing was ever written."""
         with self._reading() as table:
