@@ -15,6 +15,9 @@ from study_pipeline.resources.catalog_run_progress import progress_of_runs
 from study_pipeline.resources.catalog_standings import standings
 from study_pipeline.resources.clock import as_stored, now
 
+SILENT_SECONDS = (
+    60.0  # a run says something every three seconds; a range of a hard PDF or a slow server takes longer
+)
 COLUMNS = (Column(message("stage"), 10), Column(message("page"), 11, "right"))
 
 
@@ -40,10 +43,11 @@ def command(as_json: bool) -> None:
 
 
 def _json(run: Run) -> dict[str, object]:
-    progress = run.progress
+    progress = run.told.progress if run.told else None
     return {
         "run": run.id,
         "since": as_stored(run.since),
+        "told_at": as_stored(run.told.at) if run.told else None,
         "stage": progress.stage if progress else None,
         "materials_done": progress.materials if progress else None,
         "materials_total": progress.materials_total if progress else None,
@@ -65,10 +69,16 @@ def _json(run: Run) -> dict[str, object]:
 
 
 def _print(run: Run) -> None:
-    since = translate("Run {run}, for {time}").format(
-        run=run.id[:8], time=duration_words((now() - run.since).total_seconds())
+    at = now()
+    said = translate("Run {run}, for {time}").format(
+        run=run.id[:8], time=duration_words((at - run.since).total_seconds())
     )
-    say(f"{since}: {progress_words(run.progress)}." if run.progress else f"{since}.", style="bold")
+    if run.told:
+        said = f"{said}: {progress_words(run.told.progress)}"
+    if run.silent_seconds(at) >= SILENT_SECONDS:
+        silence = translate("nothing heard of it for {time}")
+        said = f"{said}; {silence.format(time=duration_words(run.silent_seconds(at)))}"
+    say(f"{said}.", style="bold")
     print_listing(COLUMNS, message("file"), [_row(one) for one in run.materials])
 
 

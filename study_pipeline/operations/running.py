@@ -11,6 +11,14 @@ from study_pipeline.operations.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """How far a run was when it last said so."""
+
+    progress: Progress
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InHand:
     """A material of a run. ``page`` of its ``pages`` are read; ``stage`` is the one that it is in, or waits for."""
 
@@ -22,29 +30,34 @@ class InHand:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run that is going on. ``progress`` is None until it first says how far it is."""
+    """A run that is going on. ``told`` is None until it first says how far it is."""
 
     id: str
     since: datetime
     materials: tuple[InHand, ...]
-    progress: Progress | None
+    told: Told | None
+
+    def silent_seconds(self, now: datetime) -> float:
+        """For how long it has said nothing."""
+        return (now - (self.told.at if self.told else self.since)).total_seconds()
 
 
-def runs(standings: Iterable[Standing], progress: Mapping[str, Progress]) -> list[Run]:
+def runs(standings: Iterable[Standing], told: Mapping[str, Told]) -> list[Run]:
     """The runs that have materials in hand, longest first; of each, what is not complete, least far first."""
     busy = [one for one in standings if one.status == "processing" and one.run is not None]
     ordered = sorted(busy, key=lambda one: one.run or "")
     found = [
-        _run(run_id or "", list(group), progress.get(run_id or ""))
+        _run(run_id or "", list(group), told.get(run_id or ""))
         for run_id, group in groupby(ordered, key=lambda one: one.run)
     ]
     return sorted(found, key=lambda run: (run.since, run.id))
 
 
-def _run(run_id: str, standings: list[Standing], progress: Progress | None) -> Run:
+def _run(run_id: str, standings: list[Standing], told: Told | None) -> Run:
+    progress = told.progress if told else None
     in_hand = [_in_hand(one, progress) for one in standings if one.finished != STAGES[-1]]
     in_hand.sort(key=lambda one: (STAGES.index(one.stage), -one.page, one.standing.asked, one.standing.id))
-    return Run(run_id, min(one.since for one in standings), tuple(in_hand), progress)
+    return Run(run_id, min(one.since for one in standings), tuple(in_hand), told)
 
 
 def _in_hand(standing: Standing, progress: Progress | None) -> InHand:

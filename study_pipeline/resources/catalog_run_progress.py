@@ -1,10 +1,12 @@
 """How far each run is: one row for a run that is going on, gone when it has ended."""
 
 import json
+from datetime import datetime
 
 from sqlalchemy import Engine, delete, insert, or_, select, update
 
 from study_pipeline.operations.progress import Progress
+from study_pipeline.operations.running import Told
 from study_pipeline.resources.catalog_tables import materials, run_progress
 from study_pipeline.resources.clock import utc_now
 
@@ -36,18 +38,21 @@ def forget_progress(engine: Engine, run_id: str) -> None:
         connection.execute(delete(run_progress).where(ended))
 
 
-def progress_of_runs(engine: Engine) -> dict[str, Progress]:
+def progress_of_runs(engine: Engine) -> dict[str, Told]:
     """How far each run is, by its id; also of runs whose process died before it could say that it ended."""
     with engine.connect() as connection:
         return {
-            row.run_id: Progress(
-                stage=row.stage,
-                materials=row.materials,
-                materials_total=row.materials_total,
-                units=row.units,
-                units_total=row.units_total,
-                seconds=row.seconds,
-                pages_read=json.loads(row.pages_read),
+            row.run_id: Told(
+                Progress(
+                    stage=row.stage,
+                    materials=row.materials,
+                    materials_total=row.materials_total,
+                    units=row.units,
+                    units_total=row.units_total,
+                    seconds=row.seconds,
+                    pages_read=json.loads(row.pages_read),
+                ),
+                datetime.fromisoformat(row.updated_at),
             )
             for row in connection.execute(select(run_progress))
         }

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from sqlalchemy import update
 
 from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.clock import now
+from study_pipeline.resources.catalog_tables import run_progress
+from study_pipeline.resources.clock import as_stored, now
 from study_pipeline.resources.settings import read_settings
 from study_pipeline_tests.cli.conftest import Cli, answer_of
 from study_pipeline_tests.operations.seeded import DAMAGED, LOCKED, RUN, WAITING, plan_again, seed
@@ -99,6 +101,18 @@ def test_running_shows_the_stage_and_how_many_pages_of_each_are_read(cli: Cli, i
         ["materials", "80/400", "책.pdf"],
         ["materials", "0/4", "지구과학.pdf"],
     ]
+
+
+def test_a_run_that_says_nothing_is_said_to_be_silent(
+    cli: Cli, history: tuple[Path, dict[str, str]], environment: Path
+):
+    data, _ = history
+    shutil.copytree(data, environment)
+    catalog = Catalog.open(read_settings({"STUDY_DATA": str(environment)}).catalog_url)
+    with catalog.engine.begin() as connection:
+        connection.execute(update(run_progress).values(updated_at=as_stored(now() - timedelta(minutes=5))))
+    catalog.close()
+    assert "2 min left; nothing heard of it for 5 min." in cli("running").stdout
 
 
 def test_failed_lists_the_newest_first_with_its_sentence(cli: Cli, ids: dict[str, str]):

@@ -113,7 +113,7 @@ def test_a_run_that_ended_is_forgotten_and_so_is_one_that_died_before(services: 
     seen: list[tuple[Progress, bool]] = []
 
     def look(progress: Progress) -> None:
-        seen.append((progress, progress_of_runs(services.catalog.engine)["r"] == progress))
+        seen.append((progress, progress_of_runs(services.catalog.engine)["r"].progress == progress))
 
     list(ingest(services, [material.id], STAGES, run_id="r", tell=look))
     assert [(said.stage, said.materials_total) for said, _ in seen] == [(stage, 1) for stage in STAGES]

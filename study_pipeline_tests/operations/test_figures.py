@@ -10,7 +10,7 @@ from study_pipeline.operations.amounts import duration_words, size_words
 from study_pipeline.operations.progress import Progress
 from study_pipeline.operations.progress_words import progress_words
 from study_pipeline.operations.reasons import Reason, Tries, most_retried, reasons
-from study_pipeline.operations.running import runs
+from study_pipeline.operations.running import Told, runs
 from study_pipeline.operations.standing import (
     Standing,
     counts,
@@ -103,8 +103,8 @@ def test_a_run_shows_what_it_has_not_completed_with_its_stage_and_how_many_pages
     done = standing("processing", run="r1", finished="embeddings", minutes_ago=3)
     other = standing("processing", run="r2", finished="questions", minutes_ago=9)
     progress = Progress("materials", 2, 4, units=120, units_total=412, seconds=60, pages_read={book.id: 80})
-    first, second = runs([done, read, short, book, other, standing()], {"r1": progress})
-    assert (first.id, first.progress) == ("r2", None)
+    first, second = runs([done, read, short, book, other, standing()], {"r1": Told(progress, NOON)})
+    assert (first.id, first.told, first.silent_seconds(NOON)) == ("r2", None, 9 * 60)
     assert [(one.stage, one.page, one.pages) for one in first.materials] == [("embeddings", 4, 4)]
     assert [(one.standing.id, one.stage, one.page, one.pages) for one in second.materials] == [
         (book.id, "materials", 80, 400),
