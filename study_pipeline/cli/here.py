@@ -37,10 +37,7 @@ def run_here(
     enter_dagster(installed)
     catalog = Catalog.open(installed.catalog_url)
     # before Dagster is imported, which takes a second: the daemon and other commands leave them alone from now on
-    claims = [
-        catalog.claim(material_ids[i : i + BATCH_SIZE]) for i in range(0, len(material_ids), BATCH_SIZE)
-    ]
-    batches = [claim for claim in claims if claim is not None]
+    batches = catalog.claim(material_ids, size=BATCH_SIZE)
     ended_well = True
     if batches:
         with run_progress(translate("Dagster starts.")):

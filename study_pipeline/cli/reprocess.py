@@ -8,6 +8,7 @@ from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.material_output import print_materials, status_json
 from study_pipeline.cli.printing import say
+from study_pipeline.cli.putting_off import later_options, moment_asked_for, print_put_off, put_off
 from study_pipeline.cli.references import not_refused, one_material
 from study_pipeline.ingest.stale import read_by_older_rules
 from study_pipeline.language import translate, translate_count
@@ -19,13 +20,26 @@ from study_pipeline.resources.material_store import MaterialStore
 
 @click.command(
     short_help="Read known materials again, or those that older rules read.",
-    epilog=examples("study-pipeline reprocess --stale --dry-run", "study-pipeline reprocess 수능_국어.pdf"),
+    epilog=examples(
+        "study-pipeline reprocess --stale --dry-run",
+        "study-pipeline reprocess --stale --in 0m",
+        "study-pipeline reprocess 수능_국어.pdf",
+    ),
 )
 @click.argument("materials", nargs=-1, metavar="MATERIAL...")
 @click.option("--stale", is_flag=True, help="The materials that an older version of the rules read.")
 @click.option("--dry-run", is_flag=True, help="List them, and do nothing.")
+@later_options
 @json_option
-def command(materials: tuple[str, ...], stale: bool, dry_run: bool, as_json: bool) -> None:
+def command(
+    materials: tuple[str, ...],
+    stale: bool,
+    dry_run: bool,
+    after: str | None,
+    at: str | None,
+    tz: str | None,
+    as_json: bool,
+) -> None:
     """Read known materials again in this process, up to 50 in a run. Their questions serve meanwhile.
 
     Questions keep their ids, and only texts that changed are embedded again.
@@ -33,14 +47,19 @@ def command(materials: tuple[str, ...], stale: bool, dry_run: bool, as_json: boo
     if bool(materials) == stale:
         raise click.UsageError(translate("Say what to read again: either MATERIAL... or --stale."))
     installed = settings()
+    moment = moment_asked_for(installed, after=after, at=at, tz=tz)
     catalog = Catalog.open(installed.catalog_url)
     if stale:
-        wanted = read_by_older_rules(MaterialStore(installed.store), catalog.all_materials())
+        wanted = read_by_older_rules(catalog, MaterialStore(installed.store), catalog.all_materials())
     else:
         meant = [not_refused(one_material(catalog, reference)) for reference in materials]
         wanted = list({material.id: material for material in meant}.values())
     if dry_run or not wanted:
         _print_wanted(catalog, wanted, as_json=as_json)
+        return
+    ids = [material.id for material in wanted]
+    if moment is not None:
+        print_put_off(put_off(catalog, "ingest", ids, moment), moment, installed, as_json)
         return
     if not as_json:
         count = len(wanted)
@@ -49,7 +68,7 @@ def command(materials: tuple[str, ...], stale: bool, dry_run: bool, as_json: boo
                 "{count} material is read again.", "{count} materials are read again.", count
             ).format(count=count)
         )
-    run_here(installed, [material.id for material in wanted], STAGES, as_json=as_json)
+    run_here(installed, ids, STAGES, as_json=as_json)
 
 
 def _print_wanted(catalog: Catalog, wanted: list[Material], *, as_json: bool) -> None:

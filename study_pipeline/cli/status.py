@@ -65,7 +65,7 @@ def command(material: str | None, as_json: bool) -> None:
         if materials:
             print_materials(materials, paths, notes, later)
             print_counts(materials, paths)
-            _print_stale(len(read_by_older_rules(MaterialStore(installed.store), materials)))
+            _print_stale(len(read_by_older_rules(catalog, MaterialStore(installed.store), materials)))
         print_waiting(files, installed)
     else:
         say(

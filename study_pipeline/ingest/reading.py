@@ -11,6 +11,7 @@ from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.extraction import RULES_VERSION
 from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.catalog_rules import note_older_rules
 from study_pipeline.resources.material_store import StoredExtraction
 from study_pipeline.resources.pdf_workers import PdfRequest
 from study_pipeline.resources.storage_failures import saving_refusal
@@ -43,7 +44,7 @@ def read_materials(
         else:
             stored = StoredExtraction(RULES_VERSION, read.seconds, read.result)
             try:
-                _keep(services, sha256, stored)
+                _keep(services, material.id, sha256, stored)
             except UnreadableMaterial as error:
                 yield _failure(material, error)
                 continue
@@ -68,11 +69,14 @@ def stored_extraction(services: Services, material: Material) -> StoredExtractio
         request = PdfRequest(pdf, material.pages or 1, services.store.crops(material.sha256))
         extraction = services.workers.extract(request)
         stored = StoredExtraction(RULES_VERSION, time.monotonic() - started, extraction)
-        _keep(services, material.sha256, stored)
+        _keep(services, material.id, material.sha256, stored)
     return stored
 
 
-def _keep(services: Services, sha256: str, stored: StoredExtraction) -> None:
+def _keep(services: Services, material_id: str, sha256: str, stored: StoredExtraction) -> None:
+    before = services.store.rules_version(sha256)
+    if before is not None and before != stored.rules_version:
+        note_older_rules(services.catalog.engine, material_id, before)
     try:
         services.store.save_extraction(sha256, stored)
     except OSError as error:

@@ -4,10 +4,9 @@ import logging
 from collections.abc import Collection
 
 from study_pipeline.ingest.services import Services
+from study_pipeline.ingest.stale import to_be_read_again
 from study_pipeline.ingest.writing import BANK_LEASE, write_again
-from study_pipeline.questions.extraction import RULES_VERSION
 from study_pipeline.resources import catalog_due
-from study_pipeline.resources.catalog_records import Material
 from study_pipeline.resources.leases import LeaseBusy, lease
 
 log = logging.getLogger(__name__)
@@ -24,24 +23,14 @@ def write_what_is_due(services: Services) -> None:
     due = catalog_due.due(engine)
     if not due:
         return
-    known = services.catalog.materials(due)
-    again = [material.id for material in known.values() if _is_read_by_other_rules(services, material)]
-    for material_id in again:
-        services.catalog.take_again(material_id)
+    again = to_be_read_again(services, services.catalog.materials(due).values())
+    services.catalog.take_again(again)
     try:
         with lease(engine, BANK_LEASE, wait_seconds=PATIENCE_SECONDS):
             write_again(services, _without(due, again))
             catalog_due.done(engine, due)
     except LeaseBusy:
         log.info("%d materials wait for the bank.", len(due))
-
-
-def _is_read_by_other_rules(services: Services, material: Material) -> bool:
-    if material.sha256 is None or material.finished_stage not in ("questions", "embeddings"):
-        return False
-    bytes_are_there = services.store.pdf(material.sha256).exists()
-    read = services.store.extraction(material.sha256, rules_version=RULES_VERSION)
-    return bytes_are_there and read is None and not material.discarded and material.running_in is None
 
 
 def _without(ids: Collection[str], others: Collection[str]) -> list[str]:

@@ -16,13 +16,16 @@ from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.reading import stored_extraction
 from study_pipeline.ingest.run_progress import RunProgress
 from study_pipeline.ingest.services import Services
+from study_pipeline.ingest.stale import to_be_read_again
 from study_pipeline.language import message
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
+from study_pipeline.questions.extraction import RULES_VERSION
 from study_pipeline.questions.identity import KnownQuestion, question_ids
 from study_pipeline.questions.model import Extraction, Question
 from study_pipeline.resources.bank_schema import BankQuestion
 from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.catalog_rules import note_rules
 from study_pipeline.resources.leases import lease
 
 log = logging.getLogger(__name__)
@@ -61,6 +64,7 @@ def write_questions(
             yield _failure(material, error)
             continue
         if stored.extraction.kind == NO_TEXT_KIND:
+            note_rules(services.catalog.engine, [material.id], RULES_VERSION)
             yield _failure(material, errors.no_text(), stored.extraction.flags)
             continue
         read.append(_Read(material, stored.extraction, stored.seconds))
@@ -82,8 +86,8 @@ def write_questions(
             for version in earlier[item.material.id]:
                 services.catalog.supersede(version, by=item.material.id)
             _record(services, item, rows[item.material.id])
-        for paper_id in rows.keys() - current.keys():
-            services.catalog.set_answers_found(paper_id, _answers(rows[paper_id]))
+        _record_others(services, {one: rows[one] for one in rows.keys() - current.keys()})
+        note_rules(services.catalog.engine, rows, RULES_VERSION)
         written = services.catalog.materials(current)
     for item in read:
         if item.material.id in written:
@@ -116,9 +120,8 @@ def write_again(services: Services, material_ids: Collection[str]) -> None:
     services.bank.replace([*changed, *replaced], list(chain.from_iterable(changed.values())))
     for version, one in replaced.items():
         services.catalog.supersede(version, by=one)
-    for one, of_paper in changed.items():
-        if of_paper:
-            services.catalog.set_answers_found(one, _answers(of_paper))
+    _record_others(services, changed)
+    note_rules(services.catalog.engine, changed, RULES_VERSION)
 
 
 def _rows(
@@ -197,6 +200,17 @@ def _record(services: Services, item: _Read, rows: Sequence[BankQuestion]) -> No
         seconds=item.seconds,
         embedded=_still_embedded(services, item.material),
     )
+
+
+def _record_others(services: Services, rows: Mapping[str, Sequence[BankQuestion]]) -> None:
+    """Record papers that were written again outside a run of their own.
+
+    One that other rules had read goes through again: its texts may be others now, and want their vectors.
+    """
+    for one, of_paper in rows.items():
+        if of_paper:
+            services.catalog.set_answers_found(one, _answers(of_paper))
+    services.catalog.take_again(to_be_read_again(services, services.catalog.materials(rows).values()))
 
 
 def _still_embedded(services: Services, material: Material) -> bool:

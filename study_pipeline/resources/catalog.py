@@ -91,10 +91,10 @@ class Catalog(MaterialProgress, MaterialLookup):
             material_id = record()
         return self._select(tables.materials.c.id == material_id)[0]
 
-    def take_again(self, material_id: str) -> None:
-        """Ask for another run of a material; what it has in the bank serves until then."""
+    def take_again(self, material_ids: Collection[str]) -> None:
+        """Let these wait for another run; what they have in the bank serves until then."""
         with self.engine.begin() as connection:
-            catalog_acceptance.take_again(connection, material_id)
+            catalog_acceptance.take_again(connection, material_ids)
 
     def delete(self, material_id: str, *, leave: Sequence[SeenFile] = ()) -> None:
         """Forget a material and its upload names; never give its id away again.
@@ -134,13 +134,13 @@ class Catalog(MaterialProgress, MaterialLookup):
         with self.engine.begin() as connection:
             catalog_batches.mark_requested(connection, batch_id)
 
-    def claim(self, material_ids: Sequence[str]) -> Batch | None:
-        """Keep materials for a run that is about to begin here; None if other runs have them all.
+    def claim(self, material_ids: Sequence[str], *, size: int) -> list[Batch]:
+        """Keep materials for runs that are about to begin here, grouped as by `make_batches`.
 
-        Somebody asked for them, so that their attempts are counted anew.
+        Those that other runs have are in none. Somebody asked for them, so that their attempts are counted anew.
         """
         with self.engine.begin() as connection:
-            batch = catalog_batches.claim(connection, material_ids)
-            if batch is not None:
+            claimed = catalog_batches.claim(connection, material_ids, size=size)
+            for batch in claimed:
                 catalog_attempts.begin_anew(connection, batch.material_ids)
-            return batch
+            return claimed

@@ -9,7 +9,6 @@ from study_pipeline.materials.identity import comparable_path, file_title, lane_
 from study_pipeline.materials.status import STAGES
 from study_pipeline.resources import catalog_attempts, catalog_retries, catalog_sidecars
 from study_pipeline.resources.catalog_attempts import FailedAttempt
-from study_pipeline.resources.catalog_batches import make_batch
 from study_pipeline.resources.catalog_due import make_due, papers_named_by
 from study_pipeline.resources.catalog_failures import note_failure
 from study_pipeline.resources.catalog_records import DOOR, NewMaterial
@@ -74,29 +73,29 @@ def _carry_out(connection: Connection, path: str, act: Act, same: MaterialRow, m
         stage = DOOR if material.refusal else None
         _set(connection, same.id, error_message=material.refusal, failed_stage=stage, pages=material.pages)
     elif act.attempt:
-        take_again(connection, same.id)
+        take_again(connection, [same.id])
     if act.rewrite or act.meaning != "same":
         named = [path, *([act.moved_from] if act.moved_from else [])]
         papers = [paper for name in named for paper in papers_named_by(connection, name)]
         make_due(connection, [same.id, *papers])
 
 
-def take_again(connection: Connection, material_id: str) -> None:
-    """Give a material another run, which is its own: its partition is not beside those of new materials."""
-    _set(
-        connection,
-        material_id,
-        error_message=None,
-        failed_stage=None,
-        finished_stage=None,
-        discarded=False,
-        superseded_by=None,
-        batch_id=None,
-    )
-    catalog_attempts.begin_anew(connection, [material_id])
-    catalog_retries.cancel(connection, [material_id])
-    lane = connection.scalar(select(materials.c.lane).where(materials.c.id == material_id))
-    make_batch(connection, lane or "default", [material_id])
+def take_again(connection: Connection, material_ids: Collection[str]) -> None:
+    """Let these wait for another run, as if they were new."""
+    ids = sorted(material_ids)
+    for material_id in ids:
+        _set(
+            connection,
+            material_id,
+            error_message=None,
+            failed_stage=None,
+            finished_stage=None,
+            discarded=False,
+            superseded_by=None,
+            batch_id=None,
+        )
+    catalog_attempts.begin_anew(connection, ids)
+    catalog_retries.cancel(connection, ids)
 
 
 def _move(connection: Connection, same: MaterialRow, path: str, new_path: str) -> None:

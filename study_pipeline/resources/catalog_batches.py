@@ -1,7 +1,7 @@
 """Batches of the catalog: which materials wait for a run, and which runs are asked for."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, or_, select, update
 
@@ -21,51 +21,62 @@ HAS_NO_END = (
 
 
 def make_batches(connection: Connection, *, size: int, but_not: ColumnElement[bool]) -> list[Batch]:
-    """Group what waits in no batch by lane, high first, at most ``size`` each; ``but_not`` is left for later.
+    """Group what waits in no batch, as `_runs` does; a batch that another process made first is left out.
 
-    A material that a run began before goes alone: its partition is not beside those of the new ones.
+    ``but_not`` is left for later.
+    """
+    waiting = (HAS_NO_END, materials.c.batch_id.is_(None), materials.c.running_in.is_(None), ~but_not)
+    made: list[Batch] = []
+    for lane, ids in _runs(connection, waiting, size):
+        still_free = materials.c.id.in_(ids) & materials.c.batch_id.is_(None)
+        made += _make_batch(connection, {"lane": lane}, still_free)
+    return made
+
+
+def claim(connection: Connection, ids: Sequence[str], *, size: int) -> list[Batch]:
+    """Put those of these materials that no living run has into batches whose runs are under way.
+
+    No sensor asks for a run of them, unless the one who claimed dies before it begins.
+    """
+    now = utc_now()
+    claimed: list[Batch] = []
+    for lane, group in _runs(connection, (materials.c.id.in_(ids),), size):
+        asked_for: dict[str, str | int] = {"lane": lane, "requested_at": now, "requests": 1}
+        claimed += _make_batch(connection, asked_for, materials.c.id.in_(group) & _is_free(()))
+    for batch in claimed:
+        _revive(connection, batch.id)
+    return claimed
+
+
+def _runs(
+    connection: Connection, wanted: Sequence[ColumnElement[bool]], size: int
+) -> list[tuple[str, Sequence[str]]]:
+    """The runs that the wanted materials make: by lane, high first, at most ``size`` in each, oldest first.
+
+    What nobody has read yet does not share a run with the rest: only new partitions stand side by side.
     """
     rows = connection.execute(
-        select(materials.c.id, materials.c.lane, materials.c.finished_stage)
-        .where(HAS_NO_END, materials.c.batch_id.is_(None), materials.c.running_in.is_(None), ~but_not)
+        select(materials.c.id, materials.c.lane, materials.c.kind)
+        .where(*wanted)
         .order_by(materials.c.created_at, materials.c.id)
     ).all()
-    made: list[Batch | None] = []
+    runs: list[tuple[str, Sequence[str]]] = []
     for lane in sorted({row.lane for row in rows}, key=lambda name: LANE_ORDER.get(name, 1)):
-        fresh = [row.id for row in rows if row.lane == lane and row.finished_stage is None]
-        begun = [row.id for row in rows if row.lane == lane and row.finished_stage is not None]
-        groups = [fresh[start : start + size] for start in range(0, len(fresh), size)]
-        made += [make_batch(connection, lane, ids) for ids in [*groups, *([one] for one in begun)]]
-    return [batch for batch in made if batch is not None]
+        for is_new in (True, False):
+            ids = [row.id for row in rows if row.lane == lane and (row.kind is None) == is_new]
+            runs += [(lane, ids[start : start + size]) for start in range(0, len(ids), size)]
+    return runs
 
 
-def make_batch(connection: Connection, lane: str, ids: Sequence[str]) -> Batch | None:
-    """Put those of these materials that are in no batch into a new one; None if another process was faster."""
+def _make_batch(
+    connection: Connection, row: Mapping[str, str | int], joining: ColumnElement[bool]
+) -> list[Batch]:
+    """A new batch of the materials that join it; none if another process was faster."""
     batch_id = uuid.uuid4().hex
-    connection.execute(insert(batches).values(id=batch_id, lane=lane, created_at=utc_now()))
-    joined = connection.execute(
-        update(materials)
-        .where(materials.c.id.in_(ids), materials.c.batch_id.is_(None))
-        .values(batch_id=batch_id)
-    )
-    return find_batch(connection, batch_id) if joined.rowcount else None
-
-
-def claim(connection: Connection, ids: Sequence[str]) -> Batch | None:
-    """Put those of these materials that no living run has into a batch whose run is under way; None if there are none.
-
-    No sensor asks for a run of it, unless the one who claimed dies before it begins.
-    """
-    batch_id = uuid.uuid4().hex
-    lane = connection.scalar(select(materials.c.lane).where(materials.c.id == ids[0]))
-    now = utc_now()
-    row = {"id": batch_id, "lane": lane or "default", "created_at": now, "requested_at": now, "requests": 1}
-    connection.execute(insert(batches).values(**row))
-    joined = connection.execute(
-        update(materials).where(materials.c.id.in_(ids), _is_free(())).values(batch_id=batch_id)
-    )
-    _revive(connection, batch_id)
-    return find_batch(connection, batch_id) if joined.rowcount else None
+    connection.execute(insert(batches).values(id=batch_id, created_at=utc_now(), **row))
+    joined = connection.execute(update(materials).where(joining).values(batch_id=batch_id))
+    batch = find_batch(connection, batch_id) if joined.rowcount else None
+    return [batch] if batch else []
 
 
 def ask_again(connection: Connection, batch_id: str, lane: str, ids: Sequence[str]) -> Batch | None:

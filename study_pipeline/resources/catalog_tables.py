@@ -197,6 +197,14 @@ due_rewrites = Table(
     Column("asked", String(32), nullable=False),
 )
 
+bank_rules = Table(
+    "bank_rules",
+    metadata,
+    # version: of the rules that read what the bank has of a material, or found that it has nothing
+    Column("material_id", String(80), ForeignKey("materials.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+
 batches = Table(
     "batches",
     metadata,

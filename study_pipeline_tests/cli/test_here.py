@@ -15,6 +15,7 @@ from study_pipeline.cli.progress import PROGRESS_LOGGER, run_progress
 from study_pipeline.ingest.services import open_services
 from study_pipeline.questions.extraction import RULES_VERSION
 from study_pipeline.resources.catalog_batches import RUN_LEASE
+from study_pipeline.resources.catalog_rules import note_rules
 from study_pipeline.resources.leases import lease
 from study_pipeline.resources.settings import read_settings
 from study_pipeline_tests.cli.conftest import BROKEN, ENGLISH, KEY, KOREAN, Cli, answer_of
@@ -105,6 +106,8 @@ def read_by_older_rules(data: Path) -> None:
     for read in (data / "store").glob("*.json"):
         text = read.read_text("utf-8")
         read.write_text(text.replace(f'"rules_version":{RULES_VERSION}', '"rules_version":1', 1), "utf-8")
+    with open_services(read_settings({"STUDY_DATA": str(data)})) as services:
+        note_rules(services.catalog.engine, [one.id for one in services.catalog.all_materials()], 1)
 
 
 def test_reprocess_reads_in_one_run_what_older_rules_read(cli: Cli, own_library: Path):
@@ -125,6 +128,17 @@ def test_reprocess_reads_in_one_run_what_older_rules_read(cli: Cli, own_library:
         assert instance.get_runs_count() == 1
     assert answer_of(cli("reprocess", "--stale", "--json")) == {"materials": []}
     assert "older version" not in cli("status").stdout
+
+
+def test_reprocess_can_be_left_to_the_daemon_and_nothing_changes_before(cli: Cli, own_library: Path):
+    read_by_older_rules(own_library)
+    result = cli("reprocess", "--stale", "--in", "0m", "--json")
+    assert result.exit_code == 0
+    scheduled = answer_of(result)["scheduled"]
+    assert isinstance(scheduled, list)
+    assert [len(one["materials"]) for one in scheduled] == [3]
+    assert "3 materials were read by an older version of the rules" in cli("status").stdout
+    assert set(statuses(cli).values()) == {"completed", "failed"}
 
 
 def test_reprocess_names_what_it_does_not_know_and_wants_one_of_two(cli: Cli, library: Path):

@@ -165,7 +165,7 @@ def test_a_run_does_nothing_for_a_material_that_somebody_claimed_meanwhile(
     (key,) = accept_all(instance, study)
     with study.open() as services:
         (batch,) = services.catalog.open_batches()
-        services.catalog.claim([key])
+        services.catalog.claim([key], size=50)
     result = (
         build_defs(study)
         .resolve_job_def(job_name)

@@ -9,14 +9,18 @@ import pytest
 from sqlalchemy import update
 
 from study_pipeline.defs.assembly import build_defs
+from study_pipeline.defs.listed_job import JOB_NAME, listed_config
 from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import WILL_RETRY_TAG
 from study_pipeline.defs.sensors import bank_changed, failures_to_tell, lost_runs, new_uploads
+from study_pipeline.questions.extraction import RULES_VERSION
+from study_pipeline.resources.catalog_due import make_due
 from study_pipeline.resources.catalog_tables import batches
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline_tests.defs.conftest import write_paper, write_picture_only
 from study_pipeline_tests.fakes_channels import http_sink
+from study_pipeline_tests.ingest.flow import in_the_bank
 
 
 def tick(
@@ -62,6 +66,19 @@ def test_new_uploads_become_one_range_and_are_asked_for_once(
     assert len(keys) == 3
     assert request.tags["dagster/asset_partition_range_start"] == keys[0]
     assert request.tags["dagster/asset_partition_range_end"] == keys[-1]
+    assert asked(tick(new_uploads, instance, study)) == []
+
+
+def test_what_a_change_of_rules_makes_due_goes_as_one_list(
+    instance: dg.DagsterInstance, study: StudyServices
+) -> None:
+    with study.open() as services:
+        stale = [in_the_bank(services, f"{number}.pdf", rules=RULES_VERSION - 1).id for number in range(3)]
+        instance.add_dynamic_partitions(MATERIAL_PARTITIONS, [stale[0], "between", *stale[1:]])
+        with services.catalog.engine.begin() as connection:
+            make_due(connection, stale)
+    (request,) = asked(tick(new_uploads, instance, study))
+    assert (request.job_name, request.run_config) == (JOB_NAME, listed_config(stale))
     assert asked(tick(new_uploads, instance, study)) == []
 
 

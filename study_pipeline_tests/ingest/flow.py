@@ -8,8 +8,12 @@ from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.ingest.services import Services
+from study_pipeline.materials.identity import content_hash, lane_of
 from study_pipeline.materials.status import STAGES, Stage
-from study_pipeline.resources.catalog_records import Material
+from study_pipeline.questions.model import Extraction
+from study_pipeline.resources.catalog_records import Material, NewMaterial
+from study_pipeline.resources.catalog_rules import note_rules
+from study_pipeline.resources.material_store import StoredExtraction
 
 
 def drop(services: Services, source: Path, name: str | None = None) -> Path:
@@ -50,3 +54,17 @@ def answers(services: Services, name: str) -> dict[str, object]:
     """What the bank holds as the answer of each number of a paper."""
     rows = services.bank.questions_of(named(services, name).id)
     return {row.question.number: row.question.answer for row in rows}
+
+
+def in_the_bank(services: Services, path: str, *, rules: int) -> Material:
+    """A complete material whose pages nobody reads."""
+    sha256 = content_hash(path.encode())
+    new = NewMaterial(id=sha256[:8], sha256=sha256, title=path, lane=lane_of(path), size_bytes=10)
+    material = services.catalog.accept(path, size_bytes=10, mtime_ns=1, material=new)
+    services.store.directory.mkdir(parents=True, exist_ok=True)
+    services.store.pdf(sha256).write_bytes(b"%PDF-")
+    services.store.save_extraction(sha256, StoredExtraction(rules, 0.1, Extraction(kind="notes", pages=1)))
+    services.catalog.finish_reading(material.id, pages=1, kind="notes")
+    services.catalog.finish_embedding([material.id])
+    note_rules(services.catalog.engine, [material.id], rules)
+    return material

@@ -53,10 +53,8 @@ def test_a_retry_takes_over_from_the_run_that_it_retries_at_once(services: Servi
 def test_a_claim_takes_a_material_out_of_its_batch_and_the_last_claim_counts(services: Services) -> None:
     material = accepted(services)
     (batch,) = services.catalog.make_batches(size=50)
-    first = services.catalog.claim([material.id])
-    second = services.catalog.claim([material.id])
-    assert first is not None
-    assert second is not None
+    (first,) = services.catalog.claim([material.id], size=50)
+    (second,) = services.catalog.claim([material.id], size=50)
     ids = [services.catalog.batch(one.id) for one in (batch, first, second)]
     assert [one.material_ids if one else None for one in ids] == [(), (), (material.id,)]
     assert [one.requested_at is not None for one in services.catalog.open_batches()] == [True]
@@ -66,7 +64,7 @@ def test_nothing_can_be_claimed_that_a_living_run_has(services: Services) -> Non
     material = accepted(services)
     with lease(services.catalog.engine, f"{RUN_LEASE}other"):
         services.catalog.start([material.id], run_id="other", batch_id=None)
-        assert services.catalog.claim([material.id]) is None
+        assert services.catalog.claim([material.id], size=50) == []
 
 
 def test_of_two_runs_at_once_one_reads_a_material(services: Services) -> None:

@@ -161,7 +161,7 @@ def test_the_fifth_unforeseen_failure_is_the_last_and_a_person_who_asks_begins_a
     assert (material.status, planned(services.catalog.engine)) == ("failed", {})
     assert "ValueError" in (material.error_message or "")
     assert "a secret" not in (material.error_message or "") + "".join(one.message for one in ledger(services))
-    services.catalog.claim([material.id])
+    services.catalog.claim([material.id], size=50)
     run(failing(services, slept, ValueError("once more")), [material])
     assert named(services, "paper.pdf").status == "completed"
     assert len(ledger(services)) == 6
@@ -238,6 +238,6 @@ def test_a_pdf_that_kills_its_reader_three_times_is_set_aside_and_its_neighbours
     )
     assert planned(services.catalog.engine) == {}
     assert [one.followed for one in ledger(services, "poison.pdf")] == ["postpone", "postpone", "quarantine"]
-    services.catalog.claim([material.id])
+    services.catalog.claim([material.id], size=50)
     run(services, [material])
     assert (named(services, "poison.pdf").status, named(services, "poison.pdf").flags) == ("completed", ())

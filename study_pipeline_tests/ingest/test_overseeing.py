@@ -122,7 +122,7 @@ def test_what_was_put_off_is_scheduled_and_waits_for_no_run_until_its_time(
 def test_a_material_that_is_asked_for_again_waits_from_then_on(catalog: Catalog) -> None:
     ids = seed(catalog)
     before = now().replace(microsecond=0)
-    catalog.take_again(ids["역사.pdf"])
+    catalog.take_again([ids["역사.pdf"]])
     (again,) = [one for one in standings(catalog.engine) if one.id == ids["역사.pdf"]]
     assert again.status == "pending"
     assert again.since >= before

@@ -89,6 +89,7 @@ def test_a_catalog_of_version_0_1_is_opened_with_all_that_is_in_it(tmp_path: Pat
             "sidecars",
             "waiting_files",
             "due_rewrites",
+            "bank_rules",
         ):
             connection.execute(text(f"DROP TABLE {name}"))
     first.close()
@@ -141,7 +142,7 @@ def test_taking_a_file_again_changes_nothing_of_a_complete_material(catalog: Cat
 
 
 @pytest.mark.parametrize("path", ["a.pdf", "b.pdf"])
-def test_bytes_that_come_again_after_a_failure_are_taken_through_again_alone(
+def test_bytes_that_come_again_after_a_failure_wait_for_another_run_and_nothing_else_does(
     catalog: Catalog, path: str
 ) -> None:
     material, other = accept(catalog, "a.pdf", "one"), accept(catalog, "other.pdf")
@@ -149,6 +150,7 @@ def test_bytes_that_come_again_after_a_failure_are_taken_through_again_alone(
     catalog.fail(material.id, stage="questions", sentence="a.pdf has no text.")
     again = accept(catalog, path, "one", mtime_ns=2)
     assert (again.status, again.error_message, again.failed_stage) == ("pending", None, None)
+    assert waiting(catalog) == [["a.pdf"]]
     batches = {batch.material_ids for batch in catalog.open_batches()}
     assert batches == {(other.id,), (material.id,)}
 

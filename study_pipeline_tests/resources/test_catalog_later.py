@@ -123,7 +123,7 @@ def test_what_is_cancelled_never_runs_and_a_file_that_waited_for_it_is_discarded
     assert catalog_schedule.waiting(catalog.engine) == []
     assert (now_of(catalog, new).status, now_of(catalog, done).status) == ("discarded", "completed")
     assert catalog.make_batches(size=50) == []
-    catalog.claim([new.id])
+    catalog.claim([new.id], size=50)
     assert now_of(catalog, new).status == "pending"
 
 
