@@ -50,10 +50,10 @@ class Installation:
     def statuses(self) -> Counter[str]:
         return Counter(str(row["status"]) for row in self.materials().values())
 
-    def graphql(self, query: str) -> dict[str, object]:
+    def graphql(self, query: str, **variables: str) -> dict[str, object]:
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/graphql",
-            data=json.dumps({"query": query}).encode(),
+            data=json.dumps({"query": query, "variables": variables}).encode(),
             headers={"Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=60) as response:

@@ -12,7 +12,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from study_pipeline.definitions import defs
 from study_pipeline.defs.launcher import WatchedRunLauncher
+from study_pipeline_tests.defs.test_graphql import QUERIES
 from study_pipeline_tests.installation import (
     ENDED_SECONDS,
     Installation,
@@ -50,8 +52,22 @@ def test_graphql_and_the_command_line_tell_the_same(running: Installation) -> No
         'repositoryName: "__repository__"}) { ... on Sensors { results { name sensorState { status } } } } }'
     )
     states = {s["name"]: s["sensorState"]["status"] for s in sensors["sensorsOrError"]["results"]}  # type: ignore[index]
-    sensors = ("new_uploads", "lost_runs", "bank_changed", "failures_to_tell")
-    assert states == dict.fromkeys(sensors, "RUNNING")
+    assert states == {sensor.name: "RUNNING" for sensor in defs.sensors or ()}
+
+
+def test_the_documented_query_tells_what_each_stage_made_of_a_material(running: Installation) -> None:
+    material = running.materials()["earth_science_practice_test.pdf"]
+    answer = running.graphql(QUERIES[0], material=str(material["id"]))
+    told = {
+        node["assetKey"]["path"][0]: {
+            entry["label"]: entry.get("intValue", entry.get("text"))
+            for materialization in node["latestMaterializationByPartition"]
+            for entry in materialization["metadataEntries"]
+        }
+        for node in answer["assetNodes"]  # type: ignore[attr-defined]
+    }
+    assert (told["materials"]["pages"], told["questions"]["questions"]) == (3, 12)
+    assert (told["questions"]["answers"], told["embeddings"]["vectors"]) == (12, 12)
 
 
 def test_a_search_finds_a_question_with_its_answer(running: Installation) -> None:
