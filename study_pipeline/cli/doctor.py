@@ -12,9 +12,11 @@ import click
 from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import enter_dagster, project_folder, settings
 from study_pipeline.cli.json_output import json_option, print_json
+from study_pipeline.cli.lane_words import paused_words
 from study_pipeline.cli.printing import Column, Row, print_listing
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.language import message, translate, translate_count
+from study_pipeline.resources import catalog_lanes
 from study_pipeline.resources.catalog_failures import count_waiting
 from study_pipeline.resources.notifier import Notifier
 from study_pipeline.resources.setting_specs import SPECS
@@ -94,6 +96,7 @@ def _stores(installed: Settings) -> list[Finding]:
                 _checked(message("embeddings"), lambda: _embeddings(services)),
                 _checked(message("knowledge graph"), lambda: _graph(services)),
                 _checked(message("notifications"), lambda: _notifications(services)),
+                _checked(message("lanes"), lambda: _lanes(services)),
             ]
     except Exception as error:  # noqa: BLE001 - without its catalog nothing else can be opened
         return [_broken("catalog", error)]
@@ -136,6 +139,12 @@ def _graph(services: Services) -> Finding:
     return Finding(
         "knowledge graph", translate("version {version}").format(version=services.graph.version()), True
     )
+
+
+def _lanes(services: Services) -> Finding:
+    held = catalog_lanes.held(services.catalog.engine)
+    said = " ".join(paused_words(held, services.settings.timezone))
+    return Finding("lanes", said or translate("none is paused"), None if held else True)
 
 
 def _notifications(services: Services) -> Finding:

@@ -20,6 +20,8 @@ VERBS = {
     "process": "study_pipeline.cli.process",
     "reprocess": "study_pipeline.cli.reprocess",
     "scheduled": "study_pipeline.cli.scheduled",
+    "pause": "study_pipeline.cli.pause",
+    "resume": "study_pipeline.cli.resume",
     "status": "study_pipeline.cli.status",
     "stats": "study_pipeline.cli.stats",
     "waiting": "study_pipeline.cli.waiting",

@@ -6,6 +6,7 @@ from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.kind_words import kind_words
+from study_pipeline.cli.lane_words import paused_json, paused_words
 from study_pipeline.cli.later_words import later_words
 from study_pipeline.cli.material_output import (
     NO_NOTES,
@@ -21,7 +22,7 @@ from study_pipeline.ingest.stale import read_by_older_rules
 from study_pipeline.language import message, translate, translate_count
 from study_pipeline.questions.extraction import RULES_VERSION
 from study_pipeline.questions.flags import in_words
-from study_pipeline.resources import catalog_schedule
+from study_pipeline.resources import catalog_lanes, catalog_schedule
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Material
 from study_pipeline.resources.catalog_retries import planned
@@ -54,19 +55,27 @@ def command(material: str | None, as_json: bool) -> None:
         print_json(status_json(one, said, outside)) if as_json else _print_one(one, said, outside, next_one)
         return
     materials, paths = catalog.all_materials(), catalog.paths()
-    files = waiting(catalog.engine)
+    files, held = waiting(catalog.engine), catalog_lanes.held(catalog.engine)
     if as_json:
         listed = [
             material_json(m, paths.get(m.id, []), notes.get(m.id, NO_NOTES), again.get(m.id))
             for m in materials
         ]
-        print_json({"materials": listed, "waiting": [waiting_json(file, installed) for file in files]})
+        print_json(
+            {
+                "materials": listed,
+                "waiting": [waiting_json(file, installed) for file in files],
+                "paused": paused_json(held),
+            }
+        )
     elif materials or files:
         if materials:
             print_materials(materials, paths, notes, later)
             print_counts(materials, paths)
             _print_stale(len(read_by_older_rules(catalog, MaterialStore(installed.store), materials)))
         print_waiting(files, installed)
+        for sentence in paused_words(held, installed.timezone):
+            say(sentence, style="yellow")
     else:
         say(
             translate("No material yet: drop a PDF into the upload folder, or `study-pipeline add FILE.pdf`.")

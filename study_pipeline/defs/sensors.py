@@ -15,6 +15,7 @@ from study_pipeline.ingest.notifying import tell
 from study_pipeline.ingest.recovery import fail_unfinished, recover
 from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.language import translate, translate_count
+from study_pipeline.resources import catalog_lanes
 from study_pipeline.resources.clock import seconds_since, seconds_since_epoch
 from study_pipeline.resources.notifier import Notifier
 from study_pipeline.resources.settings import BATCH_SIZE
@@ -46,8 +47,12 @@ def new_uploads(
             context.log.warning(notice)
         write_what_is_due(opened)
         opened.catalog.make_batches(size=BATCH_SIZE)
-        batches = [batch for batch in opened.catalog.open_batches() if batch.requested_at is None]
-        requests = [request_batch(context.instance, opened.catalog, batch) for batch in batches]
+        held = catalog_lanes.held(opened.catalog.engine)
+        requests = [
+            request_batch(context.instance, opened.catalog, batch)
+            for batch in opened.catalog.open_batches()
+            if batch.requested_at is None and batch.lane not in held
+        ]
     if not requests:
         return dg.SkipReason(
             translate("{left} uploads are still settling, {refused} were refused.").format(
@@ -72,12 +77,13 @@ def lost_runs(
     lost: list[dg.RunRequest] = []
     ended = 0
     with services.open() as opened:
+        held = catalog_lanes.held(opened.catalog.engine)
         asked_for = [batch for batch in opened.catalog.open_batches() if batch.requested_at is not None]
         for batch in asked_for:  # the others are the sensor `new_uploads`' to ask for
             run = newest_run_of_batch(context.instance, batch.id)
             asked = seconds_since(batch.requested_at)
             action = recover(run, requests=batch.requests, requested_seconds_ago=asked)
-            if action == "request":
+            if action == "request" and batch.lane not in held:
                 lost.append(request_batch(context.instance, opened.catalog, batch))
             elif action == "fail":
                 ended += fail_unfinished(opened.catalog, batch.material_ids)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy import Engine
+
 from study_pipeline.ingest.intake import Intake
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_place import note_place
@@ -15,6 +17,7 @@ from study_pipeline.resources.material_store import MaterialStore
 from study_pipeline.resources.pdf_workers import PdfWorkers
 from study_pipeline.resources.question_bank import QuestionBank
 from study_pipeline.resources.settings import Settings
+from study_pipeline.resources.shared_embedder import SharedEmbedder
 from study_pipeline.resources.storage_failures import unwritable
 from study_pipeline.resources.upload_folder import UploadFolder
 from study_pipeline.resources.vector_cache import SqlVectorCache
@@ -45,6 +48,21 @@ class Services:
         return Intake(self.catalog, folder, self.store, self.workers, self.settings)
 
 
+def _embedder(settings: Settings, engine: Engine) -> Embedder:
+    """The embedder of an installation; the failure policy is what asks a server again, not its client."""
+    api_key, base_url = settings.openai_api_key.reveal(), settings.openai_base_url
+    embedder = make_embedder(
+        api_key=api_key,
+        base_url=base_url,
+        model=settings.embedding_model,
+        dimensions=settings.embedding_dimensions,
+        max_retries=0,
+    )
+    if not api_key and not base_url:
+        return embedder
+    return SharedEmbedder(embedder, engine, settings.embedding_calls)
+
+
 @contextmanager
 def open_services(settings: Settings) -> Iterator[Services]:
     """Open the resources; close them at the end. Folders that are missing are made.
@@ -66,12 +84,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
             store=MaterialStore(settings.store),
             bank=QuestionBank(settings.bank_uri),
             graph=GraphStore(settings.graph),
-            embedder=make_embedder(
-                api_key=settings.openai_api_key.reveal(),
-                base_url=settings.openai_base_url,
-                model=settings.embedding_model,
-                dimensions=settings.embedding_dimensions,
-            ),
+            embedder=_embedder(settings, catalog.engine),
             cache=SqlVectorCache(catalog.engine),
             workers=workers,
         )

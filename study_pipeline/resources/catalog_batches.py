@@ -86,7 +86,8 @@ def ask_again(connection: Connection, batch_id: str, lane: str, ids: Sequence[st
     """
     now = utc_now()
     row = {"id": batch_id, "lane": lane, "created_at": now, "requested_at": now, "requests": 1}
-    connection.execute(insert(batches).values(**row))
+    if find_batch(connection, batch_id) is None:
+        connection.execute(insert(batches).values(**row))
     joined = connection.execute(
         update(materials)
         .where(materials.c.id.in_(ids), _is_free(()))

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Engine, Integer, Table, delete, inser
 
 from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.resources.catalog_batches import LANE_ORDER, ask_again
+from study_pipeline.resources.catalog_lanes import is_held
 from study_pipeline.resources.catalog_records import Batch
 from study_pipeline.resources.catalog_tables import materials, metadata
 from study_pipeline.resources.catalog_types import String
@@ -72,7 +73,7 @@ def take_due(engine: Engine, *, now: str, size: int) -> list[tuple[Batch, tuple[
         rows = connection.execute(
             select(next_attempts.c.material_id, next_attempts.c.stage, materials.c.lane)
             .join(materials, materials.c.id == next_attempts.c.material_id)
-            .where(next_attempts.c.at <= now, materials.c.running_in.is_(None))
+            .where(next_attempts.c.at <= now, materials.c.running_in.is_(None), ~is_held())
             .order_by(next_attempts.c.at, next_attempts.c.material_id)
         ).all()
         groups: dict[tuple[str, Stage], list[str]] = defaultdict(list)

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from study_pipeline.resources.catalog_batches import HAS_NO_END, ask_again, find_batch
+from study_pipeline.resources.catalog_lanes import is_held
 from study_pipeline.resources.catalog_records import Batch
 from study_pipeline.resources.catalog_tables import materials, metadata
 from study_pipeline.resources.catalog_types import String
@@ -132,10 +133,10 @@ def waits_for_its_time() -> ColumnElement[bool]:
 
 
 def waiting(engine: Engine, *, due_by: str | None = None) -> list[Scheduled]:
-    """What waits for its time, or only what is due by this one; the next first."""
+    """What waits for its time, or only what is due by this one and in no lane that is held; the next first."""
     condition = scheduled.c.state == "waiting"
     if due_by is not None:
-        condition &= scheduled.c.at <= due_by
+        condition &= (scheduled.c.at <= due_by) & ~_holds_one_of_a_held_lane()
     with engine.connect() as connection:
         rows = connection.execute(select(scheduled).where(condition).order_by(scheduled.c.at, scheduled.c.id))
         return [_record(connection, row) for row in rows.all()]
@@ -172,10 +173,19 @@ def batch_of(engine: Engine, one: Scheduled) -> Batch | None:
     batch_id = f"sched-{one.id}"
     with engine.begin() as connection:
         known = find_batch(connection, batch_id)
-        if known is not None:
+        if known is not None and known.material_ids:
             return known
         lane = connection.scalar(select(materials.c.lane).where(materials.c.id == one.material_ids[0]))
         return ask_again(connection, batch_id, lane or "default", one.material_ids)
+
+
+def _holds_one_of_a_held_lane() -> ColumnElement[bool]:
+    of_held_lane = (
+        select(scheduled_materials.c.material_id)
+        .join(materials, materials.c.id == scheduled_materials.c.material_id)
+        .where(scheduled_materials.c.scheduled_id == scheduled.c.id, is_held())
+    )
+    return exists(of_held_lane)
 
 
 def _set(connection: Connection, scheduled_id: str, **values: str) -> bool:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from study_pipeline.embeddings.space import VectorSpace
 from study_pipeline.resources.builtin_embedder import BuiltinEmbedder
-from study_pipeline.resources.openai_embedder import DEFAULT_MAX_CHARACTERS, OpenAIEmbedder
+from study_pipeline.resources.openai_embedder import DEFAULT_MAX_CHARACTERS, MAX_RETRIES, OpenAIEmbedder
 
 
 class Embedder(Protocol):
@@ -46,11 +46,12 @@ def make_embedder(
     model: str,
     dimensions: int | None,
     max_characters: int = DEFAULT_MAX_CHARACTERS,
+    max_retries: int = MAX_RETRIES,
 ) -> Embedder:
     """Choose the server if a key or an address is given, and the built-in model otherwise.
 
-    ``model``, ``dimensions`` and ``max_characters`` speak of the server's model. Nothing is loaded and nobody
-    is called before the first text.
+    ``model``, ``dimensions`` and ``max_characters`` speak of the server's model, ``max_retries`` of its client.
+    Nothing is loaded and nobody is called before the first text.
     """
     if not api_key and not base_url:
         return BuiltinEmbedder()
@@ -60,4 +61,5 @@ def make_embedder(
         model=model,
         dimensions=dimensions,
         max_characters=max_characters,
+        max_retries=max_retries,
     )

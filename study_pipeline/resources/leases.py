@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Engine, delete, insert, select, update
@@ -28,9 +28,14 @@ class LeaseBusy(TransientError):
 
 @contextmanager
 def lease(
-    engine: Engine, name: str, *, wait_seconds: float = WAIT_SECONDS, hold_seconds: float = HOLD_SECONDS
+    engine: Engine,
+    name: str,
+    *,
+    holders: int = 1,
+    wait_seconds: float = WAIT_SECONDS,
+    hold_seconds: float = HOLD_SECONDS,
 ) -> Iterator[None]:
-    """Hold ``name`` alone among all processes of this catalog while the block runs.
+    """Hold ``name``, alone or as one of so many ``holders``, among all processes of this catalog in the block.
 
     A holder that dies blocks the others for ``hold_seconds``.
 
@@ -39,7 +44,8 @@ def lease(
     """
     holder = uuid.uuid4().hex
     deadline = time.monotonic() + wait_seconds
-    while not _take(engine, name, holder, hold_seconds):
+    places = [name] if holders == 1 else [f"{name} {number}" for number in range(1, holders + 1)]
+    while (place := _first_free(engine, places, holder, hold_seconds)) is None:
         if time.monotonic() >= deadline:
             raise LeaseBusy(
                 translate(
@@ -48,7 +54,7 @@ def lease(
             )
         time.sleep(POLL_SECONDS)
     stop = threading.Event()
-    renewer = threading.Thread(target=_renew, args=(engine, name, holder, hold_seconds, stop), daemon=True)
+    renewer = threading.Thread(target=_renew, args=(engine, place, holder, hold_seconds, stop), daemon=True)
     renewer.start()
     try:
         yield
@@ -56,7 +62,11 @@ def lease(
         stop.set()
         renewer.join()
         with engine.begin() as connection:
-            connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))
+            connection.execute(delete(leases).where(leases.c.name == place, leases.c.holder == holder))
+
+
+def _first_free(engine: Engine, places: Sequence[str], holder: str, hold_seconds: float) -> str | None:
+    return next((place for place in places if _take(engine, place, holder, hold_seconds)), None)
 
 
 def _take(engine: Engine, name: str, holder: str, hold_seconds: float) -> bool:

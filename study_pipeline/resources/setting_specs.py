@@ -59,6 +59,7 @@ SPECS = (
     SettingSpec(
         "STUDY_EMBEDDING_DIMENSIONS", message("the model's own"), "Vector length asked of that server."
     ),
+    SettingSpec("STUDY_EMBEDDING_CALLS", "4", "Calls to that server at a time, of all runs together."),
     SettingSpec(
         "STUDY_NOTIFY_OPERATORS",
         message("none"),

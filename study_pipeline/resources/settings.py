@@ -44,6 +44,7 @@ class Settings:
     openai_base_url: str | None
     embedding_model: str
     embedding_dimensions: int | None
+    embedding_calls: int
     openai_api_key: Secret
     notify_operators: tuple[Secret, ...]
     notify_owners: Mapping[str, tuple[Secret, ...]]
@@ -133,6 +134,7 @@ def read_settings(environment: Mapping[str, str], *, default_data: Path | None =
         openai_base_url=web_address(environment, "OPENAI_BASE_URL"),
         embedding_model=text_of(environment, "STUDY_EMBEDDING_MODEL") or "text-embedding-3-small",
         embedding_dimensions=whole_number(environment, "STUDY_EMBEDDING_DIMENSIONS", 0) or None,
+        embedding_calls=whole_number(environment, "STUDY_EMBEDDING_CALLS", 4, minimum=1),
         openai_api_key=Secret(text_of(environment, "OPENAI_API_KEY")),
         notify_operators=secrets(environment, "STUDY_NOTIFY_OPERATORS"),
         notify_owners=secrets_by_owner(environment, "STUDY_NOTIFY_OWNERS"),

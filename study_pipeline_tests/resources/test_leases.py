@@ -17,6 +17,8 @@ from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_tables import leases
 from study_pipeline.resources.errors import TransientError
 from study_pipeline.resources.leases import LeaseBusy, lease
+from study_pipeline.resources.shared_embedder import SharedEmbedder
+from study_pipeline_tests.fakes import CountingEmbedder
 
 NAME = "question bank"
 
@@ -118,3 +120,44 @@ def test_a_holder_that_lost_its_lease_does_not_free_the_next_one_s(engine: Engin
     with lease(engine, NAME), engine.begin() as connection:  # as after a long sleep of the machine
         connection.execute(text("UPDATE leases SET holder = 'another run'"))
     assert held(engine) == [NAME]
+
+
+def test_a_lease_of_several_holders_has_so_many_and_no_more(engine: Engine) -> None:
+    with (
+        lease(engine, "server", holders=2),
+        lease(engine, "server", holders=2),
+        pytest.raises(LeaseBusy),
+        lease(engine, "server", holders=2, wait_seconds=0),
+    ):
+        pass
+    with lease(engine, "server", holders=2, wait_seconds=0):
+        pass
+
+
+class BusyServer(CountingEmbedder):
+    """Remembers how many calls went on at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.going_on = 0
+        self.most = 0
+
+    def embed(self, texts):  # type: ignore[no-untyped-def]
+        self.going_on += 1
+        self.most = max(self.most, self.going_on)
+        time.sleep(0.02)
+        self.going_on -= 1
+        return super().embed(texts)
+
+
+def test_all_runs_together_call_the_embedding_server_so_often_at_a_time_and_no_more(engine: Engine) -> None:
+    server = BusyServer()
+    shared = SharedEmbedder(server, engine, calls_at_a_time=2)
+    with ThreadPoolExecutor(6) as runs:
+        list(runs.map(lambda number: shared.embed([f"text {number}"]), range(6)))
+    assert (server.calls, server.most <= 2) == (6, True)
+    assert (shared.model, shared.space, shared.max_characters) == (
+        server.model,
+        server.space,
+        server.max_characters,
+    )

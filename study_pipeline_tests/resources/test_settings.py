@@ -39,6 +39,7 @@ READ: dict[str, tuple[str, Callable[[Settings], object], object]] = {
     "OPENAI_BASE_URL": ("http://host/v1", lambda s: s.openai_base_url, "http://host/v1"),
     "STUDY_EMBEDDING_MODEL": ("bge-m3", lambda s: s.embedding_model, "bge-m3"),
     "STUDY_EMBEDDING_DIMENSIONS": ("256", lambda s: s.embedding_dimensions, 256),
+    "STUDY_EMBEDDING_CALLS": ("2", lambda s: s.embedding_calls, 2),
     "STUDY_NOTIFY_OPERATORS": (
         "slack://a/b/c json://h",
         lambda s: [url.reveal() for url in s.notify_operators],
