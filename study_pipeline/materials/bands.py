@@ -20,6 +20,7 @@ PIECE_GAP = 2.0  # sizes
 MIN_RUNNING_LETTERS = 6  # beside digits: fewer may be a question's number (T1A01)
 MIN_COUNTED_LETTERS = 2  # beside the number of a running text whose number counts the pages
 MAX_COUNTED, MAX_DIGITS = 60, 6  # characters
+MARKS_PLACE = 0.75  # of the page's width
 PLACE_GRID = 4.0  # points: the same place on another page
 
 PAGE_NUMBER = re.compile(
@@ -180,6 +181,7 @@ def _running(
     for piece in pieces:
         text = row_text(piece)
         number_alone = PAGE_NUMBER.match(text) and not QUESTION_NUMBER.match(text)
+        number_alone = number_alone and not _gives_marks(piece, page)
         repeats = any(place in repeated for place in _places(piece, page.number, page.height))
         is_running = repeats or bool(RUNNING_TEXT.match(text)) or _names_its_page(text, page.number)
         if text.isdigit():
@@ -188,6 +190,13 @@ def _running(
             is_running = is_running or len(pieces) == 1
         (running if is_running else rest).extend(piece)
     return running, rest
+
+
+def _gives_marks(piece: Sequence[Word], page: BandInput) -> bool:
+    """Whether ``[2]`` stands at the right edge, where tasks give their marks, and is not the page's number."""
+    text = row_text(piece)
+    at_edge = text.startswith("[") and piece[0].box.x0 >= MARKS_PLACE * page.width
+    return at_edge and text.strip("[] ") != str(page.number)
 
 
 def _digit_leads(pieces: Sequence[Sequence[Word]], piece: Sequence[Word]) -> bool:

@@ -22,7 +22,9 @@ MAX_GUTTER_RULES = 40  # the tallest of a page
 MAX_WIDTH = 100_000  # points, 35 m: a page may say any width, and each point takes memory
 MIN_FULL_ROWS = 0.2  # of a side's rows reach its gutter, where it is prose and not a grid
 ROW_NUMBER = re.compile(r"(?:문|Q)?(?P<n>\d{1,3})[.)．](?!\d)")
-MIN_ROW_NUMBERS = 2  # on each side
+LATER_MARK = re.compile(r"[②-⑩㉡-㉭ⓑ-ⓩ]|[(（]?[2-9B-Jb-j나-하ㄴ-ㅎ][)）.．]|[B-F]$")
+MIN_GRID_SHARE = 0.8  # of its rows: a column of questions also prints their stems and first options
+MIN_ROW_NUMBERS = 3  # on the left side
 FLUSH_SLACK = 4.0  # points: numbers of one and of two digits
 
 
@@ -43,19 +45,25 @@ def _gutter(
     if len(words) < 8:
         return None
     ruled = _ruled_gutter(words, vertical_rules, width)
-    if ruled is not None:
-        return ruled
+    return ruled if ruled is not None else _clear_gutter(words, covered, width)
+
+
+def _clear_gutter(words: Sequence[Word], covered: Sequence[int], width: float) -> float | None:
+    """The x of a gutter that hardly any word covers, where the text on its sides is set in columns, or None."""
     run = _widest_low_run(words, covered, width, MIDDLE)
     size = median(word.size for word in words)
     if run is None or run[1] - run[0] < MIN_GUTTER_SIZES * size:
         return None
-    gutter = _clearest(covered, run)
-    left = [word for word in words if word.box.x1 <= run[0] + 1]
-    right = [word for word in words if word.box.x0 >= run[1] - 1]
-    if min(len(left), len(right)) < MIN_SIDE_SHARE * len(words):
+    clear = _clearest(covered, run)
+    gutter = (clear[0] + clear[1]) / 2
+    left = [word for word in words if word.box.x1 <= clear[0] + 1]
+    right = [word for word in words if word.box.x0 >= clear[1] - 1]
+    if not left or not right or _is_grid(right):
         return None
     if _numbers_go_on(left, right):
         return gutter
+    if min(len(left), len(right)) < MIN_SIDE_SHARE * len(words):
+        return None
     return gutter if _is_prose(left, run[0]) and _starts_flush(right) else None
 
 
@@ -102,9 +110,12 @@ def _thirds(words: Sequence[Word], covered: Sequence[int], width: float) -> tupl
     right = [word for word in words if word.box.x0 >= second[1] - 1]
     if min(len(left), len(middle), len(right)) < MIN_THIRD_SHARE * len(words):
         return ()
+    if _is_grid(middle) or _is_grid(right):
+        return ()
     if not (_reaches_edge(left) and _reaches_edge(middle) and _starts_flush(right)):
         return ()
-    return (_clearest(covered, first), _clearest(covered, second))
+    clear = _clearest(covered, first), _clearest(covered, second)
+    return tuple((start + end) / 2 for start, end in clear)
 
 
 def _crosses(piece: Sequence[Word], gutter: float) -> bool:
@@ -158,11 +169,10 @@ def _widest_run(covered: Sequence[int], first: int, last: int, limit: int) -> tu
     return best
 
 
-def _clearest(covered: Sequence[int], run: tuple[float, float]) -> float:
-    """The middle of that part of ``run`` which the fewest words cover: long rows of a ragged column reach into it."""
+def _clearest(covered: Sequence[int], run: tuple[float, float]) -> tuple[float, float]:
+    """That part of ``run`` which the fewest words cover: long rows of a ragged column reach into it."""
     first, last = int(run[0]), int(run[1]) - 1
-    part = _widest_run(covered, first, last, min(covered[first : last + 1])) or run
-    return (part[0] + part[1]) / 2
+    return _widest_run(covered, first, last, min(covered[first : last + 1])) or run
 
 
 def _reaches_edge(column: Sequence[Word]) -> bool:
@@ -177,10 +187,16 @@ def _is_prose(left: Sequence[Word], edge: float, *, slack: float = 0.12) -> bool
     return full >= max(2, MIN_FULL_ROWS * len(rows))
 
 
+def _is_grid(right: Sequence[Word]) -> bool:
+    """Whether rows of the right side begin with later options (② …, D. …), as the cells of a grid do."""
+    firsts = [row[0].text for row in group_rows(right)]
+    return sum(bool(LATER_MARK.match(text)) for text in firsts) >= MIN_GRID_SHARE * len(firsts)
+
+
 def _numbers_go_on(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether both sides begin rows with numbers, and those of the right side go on where the left side's end."""
     before, after = _row_numbers(left), _row_numbers(right)
-    if min(len(before), len(after)) < MIN_ROW_NUMBERS:
+    if not after or len(before) < MIN_ROW_NUMBERS:
         return False
     counted = [*before, *after]
     return all(b == a + 1 for a, b in pairwise(counted))

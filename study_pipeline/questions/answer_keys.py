@@ -17,7 +17,7 @@ from study_pipeline.questions.key_lines import OPTION_FIRST, read_answer_lines, 
 from study_pipeline.questions.key_pairs import read_pairs
 from study_pipeline.questions.key_sets import KeySet, key_sets
 from study_pipeline.questions.key_tables import read_headed_columns, read_slots
-from study_pipeline.questions.key_tokens import KeyCell, Row, key_rows, labels_of, row_text
+from study_pipeline.questions.key_tokens import KeyCell, Row, column_rows, key_rows, labels_of, row_text
 from study_pipeline.questions.model import KeyEntry
 
 __all__ = ["apply_key", "is_answer_key", "read_key"]
@@ -43,20 +43,20 @@ def read_key(pages: Sequence[Page]) -> tuple[KeyEntry, ...]:
     of the labels that are accepted, free text, or an **empty list**: everyone gets the points.
     """
     rows = [row for page in pages for row in key_rows(page) if row]
-    return tuple(_entries(key_sets(_cells(rows), rows), rows))
+    return tuple(_entries(key_sets(_cells(rows, pages), rows), rows))
 
 
 def is_answer_key(pages: Sequence[Page]) -> bool:
     """Whether ``pages`` as a whole are an answer key, not a paper that prints its answers at the end."""
     rows = [row for page in pages for row in key_rows(page) if row]
-    cells = _cells(rows)
+    cells = _cells(rows, pages)
     with_text = {row[0].page for row in rows}
     with_cells = {cell.page for cell in cells}
     options = sum(bool(OPTION_FIRST.match(row_text(row))) for row in rows)
     return len(with_cells) > MIN_KEY_PAGES * len(with_text) and options <= MAX_OPTION_ROWS * len(cells)
 
 
-def _cells(rows: Sequence[Row]) -> list[KeyCell]:
+def _cells(rows: Sequence[Row], pages: Sequence[Page]) -> list[KeyCell]:
     """The cells of every layout; where two read the same number, the one that is named first counts."""
     found: dict[tuple[int, Box], KeyCell] = {}
     below = rows[_heading_index(rows) + 1 :]
@@ -64,6 +64,7 @@ def _cells(rows: Sequence[Row]) -> list[KeyCell]:
         read_slots(rows),
         read_headed_columns(rows),
         read_answer_lines(rows),
+        read_answer_lines([row for page in pages for row in column_rows(page)]),
         read_ranges(rows),
         _sure_pairs(rows),
         read_digit_rows(below),

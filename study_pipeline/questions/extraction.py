@@ -48,7 +48,7 @@ MAX_HEADINGS_TRIED = 4  # under which the key may stand: a book prints answers b
 
 NOTHING = Belongings()
 
-RULES_VERSION: int = 10
+RULES_VERSION: int = 11
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
 
 
@@ -109,7 +109,7 @@ def _split_key_pages(
     """
     for start in range(max(1, len(pages) - MAX_KEY_PAGES), len(pages)):
         trailing = pages[start:]
-        if is_answer_key(trailing):
+        if is_answer_key(trailing[:1]) and is_answer_key(trailing):
             entries = read_key(trailing)
             if len(entries) >= MIN_KEY_ENTRIES:
                 return pages[:start], entries, _lines_of(trailing)

@@ -12,6 +12,7 @@ SAME_COLUMN = 14.0  # points: one- and two-digit numbers, centred or flush
 MAX_STEP_DOWN = (
     7.0  # heights from a number to the next in its column, across several answers set above each other
 )
+MAX_RISE = 6.0  # heights: the next column starts beside the heading that stands above this one
 OTHER_TABLE = 3.0  # a point down into another table counts as three points across
 MAX_MISSING = 4  # numbers that a key may leave out, as of a deleted question
 MAX_HEADING_DISTANCE = 9.0  # heights: a table's own headings may stand between
@@ -173,10 +174,10 @@ def _distance(earlier: Sequence[KeyCell], path: Sequence[KeyCell]) -> tuple[int,
         return (start.page - end.page, 0.0) if start.page > end.page else None
     below_top, below_end = start.box.top - top.box.top, start.box.top - end.box.top
     height = start.box.bottom - start.box.top
-    beside = start.box.x0 > top.box.x0 + 1 and below_top > -height
+    beside = start.box.x0 > top.box.x0 + 1 and below_top > -MAX_RISE * height
     if not beside and below_end <= 0:
         return None
-    offset = min(abs(below_top), abs(below_end) - height)
+    offset = min(abs(below_top), abs(below_end) - height) if below_top > -height else height
     return 0, abs(start.box.x0 - top.box.x0) + OTHER_TABLE * max(0.0, offset)
 
 

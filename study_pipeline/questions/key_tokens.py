@@ -103,6 +103,12 @@ def key_rows(page: Page) -> list[Row]:
     return [tuple(token for word in row for token in _tokens(word, page.number)) for row in group_rows(words)]
 
 
+def column_rows(page: Page) -> list[Row]:
+    """The rows of each column of ``page`` on its own; none where it is set in one."""
+    lines = [line for line in page.lines if line.column and line.words]
+    return [tuple(token for word in line.words for token in _tokens(word, page.number)) for line in lines]
+
+
 def row_text(row: Sequence[KeyToken]) -> str:
     """The row's words with single spaces."""
     return " ".join(token.text for token in row)

@@ -6,7 +6,7 @@ from statistics import median
 
 from study_pipeline.materials.page import Line, Page
 from study_pipeline.questions.model import Question
-from study_pipeline.questions.wording import EXAMINES, INSTRUCTS, WITHDRAWN, asks, tells
+from study_pipeline.questions.wording import BLANK_LINE, EXAMINES, INSTRUCTS, WITHDRAWN, asks, tells
 
 MIN_SCANNED_PAGES = 0.5
 MIN_PAGE_CHARACTERS = 60  # a page with fewer says nothing that could be a question
@@ -57,7 +57,7 @@ def looks_like_paper(questions: Sequence[Question], lines: Sequence[Line]) -> bo
         return False
     choices = [question for question in questions if question.options]
     open_ones = [question for question in questions if not question.options]
-    characters = sum(len(line.text) for line in lines)
+    characters = sum(len(line.text) for line in lines if not BLANK_LINE.match(line.text))
     if characters > MAX_CHARACTERS_PER_QUESTION * len(questions):
         return False
     if len(choices) >= 0.3 * len(questions):

@@ -1,7 +1,7 @@
 """How papers number their questions: one table entry per printed style."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -15,6 +15,7 @@ FIRST_CHARACTERS = frozenset(
 )
 """What a printed number may begin with, beside a digit: most lines need no closer look."""
 MIN_NUMBER_GAP_SIZES = 0.42
+MIN_MARKS_INDENT = 0.5  # of the column's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,10 @@ class NumberedLine:
 def numbered_lines(lines: Sequence[Line]) -> list[NumberedLine]:
     """Every line that begins with a number in one of the styles, in reading order."""
     edges = column_edges(lines)
+    reach: dict[tuple[int, int], float] = {}
+    for line in lines:
+        key = (line.page, line.column)
+        reach[key] = max(reach.get(key, line.box.x1), line.box.x1)
     found = []
     for index, line in enumerate(lines):
         head = line.text[:160]
@@ -116,6 +121,8 @@ def numbered_lines(lines: Sequence[Line]) -> list[NumberedLine]:
             if match is None:
                 continue
             groups = match.groupdict()
+            if style.name == "[1]" and match.end() == len(head) and _is_far_right(line, edges, reach):
+                break  # the marks that a task gives
             value = number_value(match["n"])
             if value is None or (value == 0 and not groups.get("prefix")):
                 continue
@@ -125,9 +132,7 @@ def numbered_lines(lines: Sequence[Line]) -> list[NumberedLine]:
                     style=style,
                     prefix=groups.get("prefix") or "",
                     value=value,
-                    printed=groups["id"]
-                    if groups.get("id")
-                    else plain_number(match["n"].translate(FULL_WIDTH)),
+                    printed=_printed(match),
                     length=match.end(),
                     answer=groups.get("answer"),
                     indent=line.box.x0 - edges[line.page, line.column],
@@ -137,6 +142,19 @@ def numbered_lines(lines: Sequence[Line]) -> list[NumberedLine]:
             )
             break
     return found
+
+
+def _printed(match: re.Match[str]) -> str:
+    """The number as its series prints it (``T1A01``, ``서술형 2``); without a series as an integer."""
+    groups = match.groupdict()
+    return match["id"] if groups.get("prefix") else plain_number(match["n"].translate(FULL_WIDTH))
+
+
+def _is_far_right(
+    line: Line, edges: Mapping[tuple[int, int], float], reach: Mapping[tuple[int, int], float]
+) -> bool:
+    left, right = edges[line.page, line.column], reach[line.page, line.column]
+    return line.box.x0 - left > MIN_MARKS_INDENT * (right - left)
 
 
 def _stands_apart(line: Line) -> bool:

@@ -51,6 +51,8 @@ WANTS_PROSE = re.compile(
 )
 WITHDRAWN = re.compile(r"^\W{0,3}(?:question\s+)?(?:is\s+)?(?:deleted|withdrawn|삭제)\b", re.IGNORECASE)
 SEPARATOR = re.compile(r"^(?:~{2,}|[=*]{3,}|[-–—]{5,}|(?:[-–—*]\s+){3,}[-–—*])$")
+BLANK_LINE = re.compile(r"^[._…·\s]{10,}$")
+"""A line to write an answer on."""
 BARE_INSTRUCTION = re.compile(
     r"""^\W{0,3}(?:(?:다음|아래)?.{0,14}(?:읽고|보고)?.{0,14}(?:답하|물음)[^.]{0,12}\.?
         |(?:refer\ to|are\ based\ on|relate\ to|use)\ the\ (?:following\ )?

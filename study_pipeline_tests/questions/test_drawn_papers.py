@@ -8,8 +8,17 @@ import pytest
 from study_pipeline.materials.reading import read_pages
 from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.model import Extraction, Question
-from study_pipeline_tests.questions.drawn_papers import CHINESE, ENGLISH, JAPANESE, Layout, draw
-from study_pipeline_tests.questions.paper_texts import THINGS, Asked, chinese, english, sentence, stem
+from study_pipeline_tests.questions.drawn_papers import BREAK, CHINESE, ENGLISH, JAPANESE, Layout, draw
+from study_pipeline_tests.questions.paper_texts import (
+    NOUNS,
+    THINGS,
+    VERBS,
+    Asked,
+    chinese,
+    english,
+    sentence,
+    stem,
+)
 
 CIRCLED = "①②③④⑤"
 Paper = tuple[list[str], list[Asked]]
@@ -185,6 +194,49 @@ def workbook(answer: str) -> Paper:
     return rows, asked
 
 
+def structured_tasks() -> Paper:
+    rows: list[str] = []
+    asked = []
+    for number in range(1, 6):
+        parts = [english(number, 2), f"(a) State how {NOUNS[number]} works.", f"(b) {english(number + 4)}"]
+        parts += [f"({small}) Explain why {NOUNS[number]} delays it." for small in ("i", "ii")]
+        line = "." * 60
+        stem_text = " ".join([*(f"{part} {line} [2]" for part in parts)])
+        asked.append(Asked(str(number), stem_text))
+        rows += [row for part in parts for row in (f"   {part}", f"   {line}", "\t\t\t\t[2]")]
+        rows[-3 * len(parts)] = f"{number} {parts[0]}"
+        rows += ["", ""]
+    return rows, asked
+
+
+def short_rows(marks: Sequence[str]) -> Paper:
+    rows, asked = ["Vocabulary Quiz", "Choose the best answer.", ""], []
+    for number in range(1, 16):
+        options = tuple(f"{VERBS[(number + at) % 7]}{at}" for at in range(4))
+        asked.append(Asked(str(number), f"{english(number)[:-1]} ________ the word.", options))
+        rows += [f"{number}. {asked[-1].stem}", *choices(marks, options, 4), ""]
+    return rows, asked
+
+
+def words_with_meanings() -> Paper:
+    rows, asked = ["영단어 시험", ""], []
+    for number in range(1, 31):
+        options = four(number, 4)
+        asked.append(Asked(str(number), f"word{number}", options))
+        rows += [f"{number}. word{number}", *choices(CIRCLED, options, 4)]
+    return rows, asked
+
+
+def with_solutions(solution: str) -> Paper:
+    rows, asked, behind = ["2024학년도 모의평가", ""], [], ["정답 및 해설", ""]
+    for number in range(1, 16):
+        label, text = CIRCLED[number % 4], f"{sentence(3 * number)} {sentence(3 * number + 1)}"
+        asked.append(Asked(str(number), stem(number), four(number, 1), "", "", label, text))
+        rows += [f"{number}. {stem(number)}", *choices(CIRCLED, four(number, 1)), ""]
+        behind += [*solution.format(number, label, text).split("\n"), ""]
+    return [*rows, BREAK, *behind], asked
+
+
 A3 = {"width": 842.0, "height": 1191.0, "size": 11.0}
 
 
@@ -208,6 +260,20 @@ A3 = {"width": 842.0, "height": 1191.0, "size": 11.0}
         (lambda: workbook("정답 {}\n해설 {}"), Layout(columns=2, size=9)),
         (lambda: workbook("[정답] {}\n[해설] {}"), Layout()),
         (lambda: workbook("답 {}\n{}"), Layout()),
+        (
+            structured_tasks,
+            Layout(font=ENGLISH, header="{page}", footer="© 2021 0620/42 [Turn over"),
+        ),
+        (lambda: short_rows(("a)", "b)", "c)", "d)")), Layout(font=ENGLISH)),
+        (lambda: short_rows(("a.", "b.", "c.", "d.")), Layout(font=ENGLISH, columns=2, size=9)),
+        (words_with_meanings, Layout()),
+        (words_with_meanings, Layout(columns=2, size=9)),
+        *(
+            (lambda solution=solution: with_solutions(solution), Layout(columns=2, header="과학 {page}"))
+            for solution in (
+                *("{}. {}\n   {}", "[{}] 정답: {}\n   {}", "{}번 [정답] {}\n[해설] {}", "{:02d} {} {}"),
+            )
+        ),
     ],
 )
 def test_a_paper_set_like_this_is_read_as_drawn(
