@@ -46,8 +46,8 @@ def attempt(settings: Settings, workers: PdfWorkers, run_id: str) -> None:
 def outcome(settings: Settings) -> str:
     with open_services(settings) as services:
         statuses = Counter(material.status for material in services.catalog.all_materials())
-        ids = services.bank.ids()
-        return f"{dict(statuses)}, {len(ids)} questions, {len(ids) - len(set(ids))} twice"
+        twice = services.bank.repeated_ids()
+        return f"{dict(statuses)}, {services.bank.count()} questions, {len(twice)} twice"
 
 
 def try_size(size_kb: int, workers: PdfWorkers, papers: Path) -> None:

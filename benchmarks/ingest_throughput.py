@@ -7,6 +7,7 @@ what extraction, embedding, bank and graph need by themselves is measured withou
 rest is orchestration. Also: how long one PDF dropped on an idle system waits for its run, five times.
 """
 
+import importlib.util
 import os
 import resource
 import shutil
@@ -34,6 +35,8 @@ from study_pipeline.resources.settings import BATCH_SIZE, read_settings
 
 IDLE_DROPS = 5
 IDLE_SECONDS = 20.0
+QUIET_SECONDS = 15.0  # the graph is asked for up to 10 s after the last ingest
+RUN_PROCESS = "multiprocessing.spawn"  # how a code server starts the process of a run
 PATIENCE_SECONDS = 1800.0
 
 
@@ -50,6 +53,9 @@ def main(source: str) -> None:
     for name, seconds in alone.items():
         print(f"  {name:22} {seconds / count:.3f}")
     print(f"  {'orchestration':22} {(tree - sum(alone.values())) / count:.3f}")
+    print(
+        f"bytecode of the packages: {'compiled' if is_compiled() else 'NONE, so each process compiles them'}"
+    )
     print(f"idle drop -> run started {statistics.median(waits):.1f} s (median of {len(waits)}: {waits})")
 
 
@@ -102,7 +108,7 @@ def with_dagster(files: list[Path], folder: Path) -> tuple[float, float, list[fl
         wait_for(lambda: b"Ctrl-C" in (folder / "output.txt").read_bytes())
         catalog = Catalog.open(read_settings(environment).catalog_url)
         waits = [idle_wait(catalog, data, number) for number in range(IDLE_DROPS)]
-        time.sleep(IDLE_SECONDS)  # until the graph has taken them in
+        wait_for_quiet(data)
         before_idle = tree_cpu(data)
         time.sleep(IDLE_SECONDS)
         idle_rate = (tree_cpu(data) - before_idle) / IDLE_SECONDS
@@ -115,7 +121,7 @@ def with_dagster(files: list[Path], folder: Path) -> tuple[float, float, list[fl
         expected = len(files)
         wait_for(lambda: ended(catalog) >= expected + IDLE_DROPS)
         wall = time.monotonic() - started
-        time.sleep(IDLE_SECONDS)  # the graph's run comes after the last ingest
+        wait_for_quiet(data)
         lasted = time.monotonic() - started
         return wall, tree_cpu(data) - before - idle_rate * lasted, waits
     finally:
@@ -146,6 +152,38 @@ def ended(catalog: Catalog) -> int:
     )
 
 
+def wait_for_quiet(data: Path) -> None:
+    """Wait until no run's process has been there for a while: the graph's comes after the last ingest."""
+    last_seen = time.monotonic()
+
+    def is_quiet() -> bool:
+        nonlocal last_seen
+        if any(RUN_PROCESS in " ".join(command_of(process)) for process in dagster_processes(data)):
+            last_seen = time.monotonic()
+        return time.monotonic() - last_seen > QUIET_SECONDS
+
+    wait_for(is_quiet)
+
+
+def is_compiled() -> bool:
+    """Whether the packages have their bytecode beside them: without it, starting a process costs twice as much."""
+    spec = importlib.util.find_spec("dagster")
+    return spec is not None and Path(importlib.util.cache_from_source(str(spec.origin))).exists()
+
+
+def dagster_processes(data: Path) -> list[psutil.Process]:
+    """The living processes of this installation's Dagster."""
+    return session_members(int((data / "dagster" / "session.pid").read_text()))
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    """A process's command line; empty when it has ended."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
 def wait_for(happened: Callable[[], bool]) -> None:
     """Look twice a second until it happened."""
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -163,9 +201,8 @@ def cpu() -> float:
 
 def tree_cpu(data: Path) -> float:
     """CPU seconds of Dagster's living processes and of their children that have ended."""
-    session = int((data / "dagster" / "session.pid").read_text())
     total = 0.0
-    for process in session_members(session):
+    for process in dagster_processes(data):
         try:
             total += sum(process.cpu_times()[:4])
         except psutil.NoSuchProcess:

@@ -1,8 +1,8 @@
-"""`review`: the questions that were read with least confidence, each with its region of the page."""
+"""`review`: the questions that were read with least confidence, each with its regions of the pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 import click
@@ -20,6 +20,7 @@ from study_pipeline.materials.formula_text import on_one_line
 from study_pipeline.materials.page import Figure
 from study_pipeline.questions.confidence import SURE
 from study_pipeline.questions.flags import in_words
+from study_pipeline.questions.question_regions import regions_of
 from study_pipeline.resources.bank_schema import BankQuestion
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import Material
@@ -32,18 +33,18 @@ STEM_CHARACTERS = 200
 
 
 class ReviewJson(BankQuestionJson):
-    """A question to look at: ``crop`` is the PNG of its region, or ``crop_error`` says why there is none."""
+    """A question to look at: ``crops`` are the PNGs of its regions; ``crop_error`` says why one is missing."""
 
     flags_in_words: list[str]
-    crop: str | None
+    crops: list[str]
     crop_error: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Crop:
-    """The picture of a question, or why there is none."""
+class Crops:
+    """The pictures of a question, one for each of its regions, and why any is missing."""
 
-    file: Path | None
+    files: tuple[Path, ...] = ()
     error: str | None = None
 
 
@@ -84,29 +85,31 @@ def command(materials: tuple[str, ...], limit: int, below: float, as_json: bool)
 
 def _crops(
     rows: Sequence[BankQuestion], known: Mapping[str, Material], store: MaterialStore, workers: PdfWorkers
-) -> dict[str, Crop]:
-    """The picture of each question, by its id; what is there already is not drawn again."""
-    crops: dict[str, Crop] = {}
+) -> dict[str, Crops]:
+    """The pictures of each question, by its id; what is there already is not drawn again."""
+    crops: dict[str, Crops] = {}
     for material_id, group in groupby(sorted(rows, key=lambda row: row.material), lambda row: row.material):
         questions = list(group)
         material = known.get(material_id)
         sha256 = material.sha256 if material else None
         if material is None or sha256 is None:  # deleted since the bank was read
             gone = translate("Its material was deleted meanwhile.")
-            crops.update({row.id: Crop(None, gone) for row in questions})
+            crops.update({row.id: Crops(error=gone) for row in questions})
             continue
-        regions = {row.id: Figure(row.question.page, row.question.box) for row in questions}
-        files = {key: store.crops(sha256) / crop_name(region) for key, region in regions.items()}
-        missing = [regions[key] for key, file in files.items() if not file.exists()]
+        regions = {row.id: regions_of(row.question) for row in questions}
+        files = {region: store.crops(sha256) / crop_name(region) for region in chain(*regions.values())}
+        missing = [region for region, file in files.items() if not file.exists()]
         error = _draw(workers, store, sha256, missing, material.title) if missing else None
-        crops.update({key: Crop(file) if file.exists() else Crop(None, error) for key, file in files.items()})
+        for key, of_question in regions.items():
+            drawn = tuple(files[region] for region in of_question if files[region].exists())
+            crops[key] = Crops(drawn, error if len(drawn) < len(of_question) else None)
     return crops
 
 
 def _draw(
     workers: PdfWorkers, store: MaterialStore, sha256: str, regions: Sequence[Figure], title: str
 ) -> str | None:
-    """Draw regions; give the sentence why that failed, if it did."""
+    """Draw regions; give the sentence why that failed for some, if it did."""
     try:
         workers.crop(store.pdf(sha256), regions, store.crops(sha256))
     except UnreadableMaterial as error:
@@ -114,12 +117,12 @@ def _draw(
     return None
 
 
-def _review_json(row: BankQuestion, paths: Mapping[str, Sequence[str]], crop: Crop) -> ReviewJson:
+def _review_json(row: BankQuestion, paths: Mapping[str, Sequence[str]], crops: Crops) -> ReviewJson:
     return {
         **bank_question_json(row, paths),
         "flags_in_words": [in_words(flag) for flag in row.question.flags],
-        "crop": str(crop.file) if crop.file else None,
-        "crop_error": crop.error,
+        "crops": [str(file) for file in crops.files],
+        "crop_error": crops.error,
     }
 
 
@@ -133,6 +136,7 @@ def _print(questions: Sequence[ReviewJson]) -> None:
             (f"{question['confidence']:.0%}", on_one_line(question["stem"])[:STEM_CHARACTERS], "bold"),
             ("", ", ".join(question["flags_in_words"]), ""),
             ("", " · ".join(facts), "dim"),
-            ("", question["crop"] or question["crop_error"] or "", "" if question["crop"] else "red"),
+            *[("", file, "") for file in question["crops"]],
+            ("", question["crop_error"] or "", "red"),
         ]
         print_indented([*[line for line in lines if line[1]], ("", "", "")], gutter=GUTTER)

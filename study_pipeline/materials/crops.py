@@ -21,20 +21,30 @@ def crop_name(figure: Figure) -> str:
 
 
 def write_crops(path: Path, figures: Sequence[Figure], directory: Path) -> list[Path]:
-    """Write each figure's region to ``directory``, once each; give the files in the figures' order."""
+    """Write each figure's region to ``directory``, once each; give the files in the figures' order.
+
+    Raises:
+        PdfiumError: Some could not be drawn; the others are there.
+    """
     files = [directory / crop_name(figure) for figure in figures]
     missing = {figure: file for figure, file in zip(figures, files, strict=True) if not file.exists()}
     if not missing:
         return files
     directory.mkdir(parents=True, exist_ok=True)
+    failures: list[pypdfium2.PdfiumError] = []
     document = open_document(path)
     try:
         for figure, file in missing.items():
-            page = document[figure.page - 1]
-            _write_crop(page, figure.box, file)
-            page.close()
+            try:
+                page = document[figure.page - 1]
+                _write_crop(page, figure.box, file)
+                page.close()
+            except pypdfium2.PdfiumError as error:
+                failures.append(error)
     finally:
         document.close()
+    if failures:
+        raise failures[0]
     return files
 
 

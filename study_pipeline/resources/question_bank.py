@@ -258,14 +258,6 @@ class QuestionBank:
         )
         return sorted(repeated)
 
-    def ids(self) -> list[str]:
-        """Every id, sorted, as often as it is there: an id that comes twice is a fault."""
-        with self._reading() as table:
-            if table is None:
-                return []
-            ids: list[str] = table.search().select(["id"]).to_arrow().column("id").to_pylist()
-        return sorted(ids)
-
     def vectors(self, space: VectorSpace) -> BankVectors:
         """All vectors of ``space``, sorted by question id."""
         with self._reading() as table:

@@ -56,6 +56,11 @@ def answers(services: Services, name: str) -> dict[str, object]:
     return {row.question.number: row.question.answer for row in rows}
 
 
+def question_ids(services: Services) -> list[str]:
+    """The ids of all questions in the bank, as often as they are there."""
+    return [row.id for row in services.bank.all_questions()]
+
+
 def in_the_bank(services: Services, path: str, *, rules: int) -> Material:
     """A complete material whose pages nobody reads."""
     sha256 = content_hash(path.encode())

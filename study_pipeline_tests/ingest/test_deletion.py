@@ -10,7 +10,7 @@ from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.writing import BANK_LEASE
 from study_pipeline.materials.status import STAGES
 from study_pipeline.resources.leases import lease
-from study_pipeline_tests.ingest.flow import drop, named, run, take_and_run
+from study_pipeline_tests.ingest.flow import drop, named, question_ids, run, take_and_run
 from study_pipeline_tests.pdfs import ENGLISH_PAPER, TABLE_PAPER, stems_about, write_paper
 
 
@@ -65,12 +65,12 @@ def test_a_deleted_material_can_be_uploaded_again_under_an_id_that_has_no_histor
     drop(services, TABLE_PAPER)
     take_and_run(services)
     first = named(services, TABLE_PAPER.name)
-    ids = services.bank.ids()
+    ids = question_ids(services)
     delete_material(services, first)
     drop(services, TABLE_PAPER)
     take_and_run(services)
     assert named(services, TABLE_PAPER.name).id == f"{first.id}-2"
-    assert services.bank.ids() == ids
+    assert question_ids(services) == ids
 
 
 def test_deleting_what_the_door_refused_works_too(services: Services) -> None:

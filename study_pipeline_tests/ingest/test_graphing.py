@@ -5,7 +5,7 @@ from study_pipeline.ingest.maintenance import delete_material
 from study_pipeline.ingest.services import Services
 from study_pipeline.knowledge_graph.graph import KnowledgeGraph
 from study_pipeline.knowledge_graph.records import material_node_id, question_node_id
-from study_pipeline_tests.ingest.flow import drop, named, take_and_run
+from study_pipeline_tests.ingest.flow import drop, named, question_ids, take_and_run
 from study_pipeline_tests.pdfs import ENGLISH_KEY, ENGLISH_PAPER, TABLE_PAPER, stems_about, write_paper
 
 
@@ -25,7 +25,7 @@ def test_the_graph_holds_what_the_bank_holds_and_a_second_update_changes_nothing
     assert not second.changes
     assert first.graph.version == second.graph.version == 1
     assert node_ids(first.graph, "question") == {
-        question_node_id(question) for question in services.bank.ids()
+        question_node_id(question) for question in question_ids(services)
     }
     assert node_ids(first.graph, "concept")
     assert {edge.kind for edge in first.graph.edges} >= {"contains", "tests"}
@@ -45,7 +45,7 @@ def test_deleting_a_material_takes_its_nodes_and_edges_out(services: Services) -
     assert update.graph.version == both.version + 1
     assert node_ids(update.graph, "material") == {material_node_id(named(services, TABLE_PAPER.name).id)}
     assert node_ids(update.graph, "question") == {
-        question_node_id(question) for question in services.bank.ids()
+        question_node_id(question) for question in question_ids(services)
     }
     nodes = {node.id for node in update.graph.nodes}
     assert all(edge.source in nodes and edge.target in nodes for edge in update.graph.edges)
