@@ -5,7 +5,7 @@ PORT ?= 3000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check eval format messages lock clean
+.PHONY: help install run test check eval fuzz format messages lock clean
 
 help:  ## List the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 12
@@ -28,6 +28,10 @@ check: .venv/.developing  ## Format, lint, types, layers, Dagster's definitions 
 
 eval: .venv/.developing  ## Score the extraction on the corpus beside the checkout, into the docs: make eval [CHECK=1] [CORPUS=DIR]
 	@$(BIN)/python benchmarks/eval_extraction.py $(if $(CHECK),--check) $(if $(CORPUS),--corpus $(CORPUS))
+
+SECONDS ?= 60
+fuzz: .venv/.developing  ## Read samples damaged at random; what breaks a rule is kept in fuzz-failures/: make fuzz [SECONDS=60] [SEED=N]
+	@$(BIN)/python benchmarks/fuzz_pdfs.py --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 format: .venv/.developing  ## Format the code and mend what the linter can.
 	$(BIN)/ruff format .

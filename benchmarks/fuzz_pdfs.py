@@ -1,13 +1,17 @@
 """Damage sample PDFs at random for as long as asked, and read them: does each end within its limits?
 
-    python benchmarks/fuzz_pdfs.py --seconds 60
+    python benchmarks/fuzz_pdfs.py [--seconds 60] [--seed N] [--files N] [--keep DIR]
 
 Each PDF is taken through the same two steps as an upload: the check at the door, and the extraction. It must
 end with a result or with one sentence, within the wall limit; afterwards the workers must still read a good
-paper. Prints what became of the files; exit code 1 when one broke these rules (it is kept, and named).
+paper. Prints what became of the files; exit code 1 when one broke these rules.
+
+File n of a run with seed s is the first of a run with seed s + n: what broke a rule is kept under its own
+seed's name, and `--seed SEED --files 1` makes and reads it again.
 """
 
 import argparse
+import os
 import random
 import shutil
 import sys
@@ -15,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from study_pipeline.materials.errors import UnreadableMaterial
@@ -23,11 +27,12 @@ from study_pipeline.questions.model import Extraction
 from study_pipeline.resources.pdf_workers import PdfRequest, PdfWorkers
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
-WORKERS = 2
+WORKERS = os.cpu_count() or 2
 MEMORY_MB = 512
 TIMEOUT_SECONDS = 5.0
 GRACE_SECONDS = 2.0  # to stop a process and to start the next one
 BATCH = 20
+REPORT_SECONDS = 60.0  # between two lines of a long run
 MAX_PAGES, MAX_FILE_MB = 200, 20
 NUMBERS = (b"0", b"-1", b"1", b"65536", b"2147483647", b"4294967296", b"1e38", b"99999999999999999999")
 
@@ -86,43 +91,76 @@ class Ended:
     seconds: float
     broke: str | None = None
 
+    @property
+    def late(self) -> bool:
+        """Whether it took longer than a reader may have, to be stopped, and to be started anew."""
+        return self.seconds > TIMEOUT_SECONDS + GRACE_SECONDS
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of all files so far."""
+
+    files: int = 0
+    ends: Counter[str] = field(default_factory=Counter)
+    broken: list[Ended] = field(default_factory=list)
+    slowest: float = 0.0
+
+    def add(self, ended: Sequence[Ended]) -> None:
+        """Count these."""
+        self.files += len(ended)
+        self.ends.update(f"{end.file.stem.split('-')[1]:<10} {end.end}" for end in ended)
+        self.broken += [end for end in ended if end.broke]
+        self.slowest = max(self.slowest, *(end.seconds for end in ended))
+
 
 def main() -> int:
     """Fuzz, print a summary, and say with the exit code whether all rules were kept."""
     parser = argparse.ArgumentParser(description="Read damaged PDFs for as long as asked.")
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument(
+        "--files", type=int, default=sys.maxsize, help="Stop after so many, if that is sooner."
+    )
     parser.add_argument("--seed", type=int, default=None, help="Begin with this seed; else with the time.")
     parser.add_argument("--keep", type=Path, default=Path("fuzz-failures"), help="Where breakers go.")
     asked = parser.parse_args()
     seed = asked.seed if asked.seed is not None else int(time.time())
+    print(
+        f"Seed {seed}, {WORKERS} workers, {asked.seconds:g} s; what breaks a rule is kept in {asked.keep}/."
+    )
+    tally = fuzz(seed, asked.seconds, asked.files, asked.keep)
+    print(f"{tally.files} files; the slowest took {tally.slowest:.1f} s.")
+    for name, count in sorted(tally.ends.items()):
+        print(f"{count:7}  {name}")
+    for breaker in tally.broken:
+        print(f"BROKE THE RULES: {breaker.file.name} ({breaker.end}): {breaker.broke}", file=sys.stderr)
+    return 1 if tally.broken else 0
+
+
+def fuzz(seed: int, seconds: float, files: int, keep: Path) -> Tally:
+    """Damage and read until the time is over or so many files are done; ``keep`` gets what breaks a rule."""
     samples = [path.read_bytes() for path in sorted(SAMPLES.glob("*.pdf"))]
     good = max(SAMPLES.glob("*.pdf"), key=lambda path: path.stat().st_size)
-    ends: Counter[str] = Counter()
-    broken: list[Ended] = []
-    slowest = 0.0
-    first_seed, until = seed, time.monotonic() + asked.seconds
+    tally = Tally()
+    started = reported = time.monotonic()
     with PdfWorkers(WORKERS, TIMEOUT_SECONDS, MEMORY_MB) as workers, tempfile.TemporaryDirectory() as folder:
-        while time.monotonic() < until:
-            files = [write_damaged(Path(folder), number, samples) for number in range(seed, seed + BATCH)]
-            seed += BATCH
-            ended = read(workers, files)
-            ends.update(f"{end.file.stem.split('-')[1]:<10} {end.end}" for end in ended)
-            slowest = max(slowest, *(end.seconds for end in ended))
+        while tally.files < files and time.monotonic() - started < seconds:
+            last = seed + tally.files + min(BATCH, files - tally.files)
+            batch = [write_damaged(Path(folder), n, samples) for n in range(seed + tally.files, last)]
+            ended = [again_if_late(workers, end) for end in read(workers, batch)]
+            tally.add(ended)
             for end in ended:
                 if end.broke:
-                    broken.append(end)
-                    asked.keep.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(end.file, asked.keep)
+                    keep.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(end.file, keep)
                 end.file.unlink()
             if read(workers, [good])[0].end != "paper":
-                broken.append(Ended(good, "the good paper", 0.0, f"was not read after seed {seed}"))
+                tally.broken.append(Ended(good, "the good paper", 0.0, f"was not read before seed {last}"))
                 break
-    print(f"{seed - first_seed} files, seeds {first_seed} to {seed - 1}; the slowest took {slowest:.1f} s.")
-    for name, count in sorted(ends.items()):
-        print(f"{count:7}  {name}")
-    for breaker in broken:
-        print(f"BROKE THE RULES: {breaker.file.name} ({breaker.end}): {breaker.broke}", file=sys.stderr)
-    return 1 if broken else 0
+            if time.monotonic() - reported > REPORT_SECONDS:
+                reported = time.monotonic()
+                print(f"{tally.files} files, {len(tally.broken)} broke a rule", flush=True)
+    return tally
 
 
 def write_damaged(folder: Path, seed: int, samples: Sequence[bytes]) -> Path:
@@ -135,6 +173,11 @@ def write_damaged(folder: Path, seed: int, samples: Sequence[bytes]) -> Path:
     path = folder / f"{seed}-{damages[0].__name__}.pdf"
     path.write_bytes(content)
     return path
+
+
+def again_if_late(workers: PdfWorkers, end: Ended) -> Ended:
+    """Read a file that was late once more, alone: a busy machine is late too."""
+    return read(workers, [end.file])[0] if end.late else end
 
 
 def read(workers: PdfWorkers, files: Sequence[Path]) -> list[Ended]:
@@ -162,13 +205,15 @@ def read(workers: PdfWorkers, files: Sequence[Path]) -> list[Ended]:
 
 def judged(file: Path, result: Extraction | UnreadableMaterial, seconds: float) -> Ended:
     """How a file ended, and whether that was by the rules."""
-    late = f"took {seconds:.1f} s" if seconds > TIMEOUT_SECONDS + GRACE_SECONDS else None
     if isinstance(result, Extraction):
-        nothing = result.kind == "paper" and not result.questions
-        return Ended(file, result.kind, seconds, late or ("a paper without questions" if nothing else None))
-    sentence = result.message
-    bad = "\n" in sentence or not sentence.endswith(".")
-    return Ended(file, result.code, seconds, late or (f"not one sentence: {sentence!r}" if bad else None))
+        end = Ended(file, result.kind, seconds)
+        broke = "a paper without questions" if result.kind == "paper" and not result.questions else None
+    else:
+        end = Ended(file, result.code, seconds)
+        sentence = result.message
+        bad = "\n" in sentence or not sentence.endswith(".")
+        broke = f"not one sentence: {sentence!r}" if bad else None
+    return replace(end, broke=f"took {seconds:.1f} s" if end.late else broke)
 
 
 if __name__ == "__main__":

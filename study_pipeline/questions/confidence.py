@@ -81,10 +81,15 @@ def _lists_options(stem: str) -> bool:
 
 def _says_again(question: Question, few: bool) -> bool:
     """Whether marks of the options stand in the stem too, or, where options are missing, in another one's text."""
-    labels = {option.label for option in question.options}
+    labels = {option.label for option in question.options if not _is_plain(option.label)}
     if len(labels.intersection(question.stem.split())) > 1:
         return True
     return few and any(not labels.isdisjoint(option.text.split()) for option in question.options)
+
+
+def _is_plain(label: str) -> bool:
+    """Whether a label could be a name or a number in any sentence: ``A``, ``가``, ``1``."""
+    return label.isalpha() or label.isdecimal()
 
 
 def _readable(text: str) -> str:

@@ -200,6 +200,27 @@ def test_a_paper_cut_off_at_20_points_is_refused_or_read_each_time(services: Ser
         assert material.status == "failed"
 
 
+def test_a_paper_cut_off_at_20_points_that_still_opens_is_flagged_or_fails_and_is_never_silently_less(
+    services: Services, tmp_path: Path
+) -> None:
+    pages = [
+        make.stream(make.text_of((f"{n}. Where is river {n}?", *make.QUESTION[1:]))) for n in range(1, 6)
+    ]
+    length = len(make.write_sheets(tmp_path / "whole.pdf", pages).read_bytes())
+    for number in range(20):
+        piece = make.write_sheets(services.settings.uploads / f"cut {number}.pdf", pages)
+        make.cut_open(piece, length * (number + 1) // 21)
+    ends_beside_a_good_one(services, "cut 0.pdf")
+    ends = [m for m in services.catalog.all_materials() if m.title.startswith("cut ")]
+    assert len(ends) == 20
+    assert {material.questions for material in ends} >= {1, 2, 3, 4, 5}
+    for material in ends:
+        if material.status == "failed":
+            assert is_one_sentence(material.error_message or "")
+        else:
+            assert (material.status, "cut_off" in material.flags) == ("completed", True)
+
+
 def test_a_paper_without_its_end_that_still_opens_is_read_and_flagged(services: Services) -> None:
     whole = write_paper(services.settings.uploads / "whole.pdf", stems_about("seas", count=20)).read_bytes()
 

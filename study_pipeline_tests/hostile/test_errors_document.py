@@ -66,6 +66,13 @@ def test_every_refusal_says_its_own_sentence() -> None:
     assert len(refusals) == len(set(sentences(errors))) == len(functions)
 
 
+def test_each_test_that_the_document_names_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", DOCUMENT))
+    sources = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert len(named) > 15
+    assert [name for name in named if f"def {name}(" not in sources] == []
+
+
 def test_nothing_is_documented_that_is_never_said() -> None:
     said = {sentence for module in MODULES for sentence in sentences(module)}
     assert documented().keys() - {"English"} <= said

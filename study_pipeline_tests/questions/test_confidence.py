@@ -1,5 +1,7 @@
 """Flags and confidence: what is odd about a question is said, and lowers how sure it is."""
 
+from dataclasses import replace
+
 import pytest
 
 from study_pipeline.materials.page import Box
@@ -66,6 +68,13 @@ def test_marks_that_ended_in_a_stem_or_another_option_are_seen(odd: Question, fl
 )
 def test_marks_that_are_spoken_of_are_no_options(plain: Question) -> None:
     *_, found = judged([question("1", *FOUR), question("2", *FOUR), plain])
+    assert found.flags == ()
+
+
+def test_plain_letters_as_marks_may_be_names_in_the_stem() -> None:
+    marked = question("3", *FOUR, stem="물체 A 와 B 의 거리는?")
+    letters = tuple(replace(option, label="ABCD"[place]) for place, option in enumerate(marked.options))
+    (found,) = judged([replace(marked, options=letters)])
     assert found.flags == ()
 
 
