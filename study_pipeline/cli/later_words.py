@@ -22,6 +22,8 @@ def later_words(
 
 def next_attempt_words(attempt: NextAttempt, zone: tzinfo) -> str:
     """Which attempt failed, and when the next one comes."""
+    if not attempt.attempt:
+        return translate("asked for again")
     return translate("attempt {attempt} of {attempts}, next at {time}").format(
         attempt=attempt.attempt, attempts=attempt.attempts, time=local_time(attempt.at, zone)
     )

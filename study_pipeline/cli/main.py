@@ -19,6 +19,8 @@ VERBS = {
     "add": "study_pipeline.cli.add",
     "process": "study_pipeline.cli.process",
     "reprocess": "study_pipeline.cli.reprocess",
+    "retry": "study_pipeline.cli.retry",
+    "discard": "study_pipeline.cli.discard",
     "scheduled": "study_pipeline.cli.scheduled",
     "pause": "study_pipeline.cli.pause",
     "resume": "study_pipeline.cli.resume",

@@ -9,7 +9,8 @@ from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.material_output import print_materials, status_json
 from study_pipeline.cli.printing import say
 from study_pipeline.cli.putting_off import later_options, moment_asked_for, print_put_off, put_off
-from study_pipeline.cli.references import not_refused, one_material
+from study_pipeline.cli.references import not_refused
+from study_pipeline.cli.selection import can_be_read, filters_of, select_materials, selection_options
 from study_pipeline.ingest.stale import read_by_older_rules
 from study_pipeline.language import translate, translate_count
 from study_pipeline.materials.status import STAGES
@@ -28,12 +29,15 @@ from study_pipeline.resources.material_store import MaterialStore
 )
 @click.argument("materials", nargs=-1, metavar="MATERIAL...")
 @click.option("--stale", is_flag=True, help="The materials that an older version of the rules read.")
-@click.option("--dry-run", is_flag=True, help="List them, and do nothing.")
+@selection_options
 @later_options
 @json_option
 def command(
     materials: tuple[str, ...],
     stale: bool,
+    failed: bool,
+    since: str | None,
+    owner: str | None,
     dry_run: bool,
     after: str | None,
     at: str | None,
@@ -44,18 +48,20 @@ def command(
 
     Questions keep their ids, and only texts that changed are embedded again.
     """
-    if bool(materials) == stale:
-        raise click.UsageError(translate("Say what to read again: either MATERIAL... or --stale."))
     installed = settings()
+    filters = filters_of(installed, failed=failed, since=since, owner=owner)
+    if (stale and materials) or not (stale or materials or filters):
+        raise click.UsageError(
+            translate("Say what to read again: MATERIAL..., or --stale, --failed, --since, --owner.")
+        )
     moment = moment_asked_for(installed, after=after, at=at, tz=tz)
     catalog = Catalog.open(installed.catalog_url)
+    meant = select_materials(catalog, materials, filters).only(can_be_read)
+    wanted = [not_refused(material) for material in meant.materials]
     if stale:
-        wanted = read_by_older_rules(catalog, MaterialStore(installed.store), catalog.all_materials())
-    else:
-        meant = [not_refused(one_material(catalog, reference)) for reference in materials]
-        wanted = list({material.id: material for material in meant}.values())
+        wanted = read_by_older_rules(catalog, MaterialStore(installed.store), wanted)
     if dry_run or not wanted:
-        _print_wanted(catalog, wanted, as_json=as_json)
+        _print_wanted(catalog, wanted, stale=stale, as_json=as_json)
         return
     ids = [material.id for material in wanted]
     if moment is not None:
@@ -71,12 +77,13 @@ def command(
     run_here(installed, ids, STAGES, as_json=as_json)
 
 
-def _print_wanted(catalog: Catalog, wanted: list[Material], *, as_json: bool) -> None:
+def _print_wanted(catalog: Catalog, wanted: list[Material], *, stale: bool, as_json: bool) -> None:
     if as_json:
         print_json({"materials": [status_json(material) for material in wanted]})
         return
     if not wanted:
-        say(translate("No material was read by an older version of the rules."))
+        none_stale = translate("No material was read by an older version of the rules.")
+        say(none_stale if stale else translate("No material is meant; nothing was done."))
         return
     print_materials(wanted, catalog.paths())
     say(

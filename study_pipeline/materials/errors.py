@@ -204,7 +204,7 @@ def set_aside(times: int) -> UnreadableMaterial:
         "quarantined",
         translate(
             "stopped the PDF reader {times} times and is set aside: save it anew from its editor, or "
-            "`study-pipeline process` it by its name."
+            "`study-pipeline retry` it by its name."
         ).format(times=times),
     )
 

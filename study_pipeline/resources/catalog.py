@@ -16,6 +16,7 @@ from study_pipeline.resources import (
     catalog_failures,
     catalog_lanes,
     catalog_names,
+    catalog_retries,
     catalog_schedule,
     catalog_sidecars,
     catalog_versions,
@@ -117,7 +118,9 @@ class Catalog(MaterialProgress, MaterialLookup):
     def make_batches(self, *, size: int) -> list[Batch]:
         """Group waiting materials (without an end, in no batch) by lane, high first, at most ``size`` each."""
         with self.engine.begin() as connection:
-            later = catalog_schedule.waits_for_its_time() | catalog_lanes.is_held()
+            later = (
+                catalog_schedule.waits_for_its_time() | catalog_retries.is_planned() | catalog_lanes.is_held()
+            )
             return catalog_batches.make_batches(connection, size=size, but_not=later)
 
     def batch(self, batch_id: str) -> Batch | None:

@@ -72,6 +72,8 @@ def _carry_out(connection: Connection, path: str, act: Act, same: MaterialRow, m
     if same.failed_stage == DOOR:
         stage = DOOR if material.refusal else None
         _set(connection, same.id, error_message=material.refusal, failed_stage=stage, pages=material.pages)
+        if material.refusal is None:  # somebody had given it up
+            _set(connection, same.id, discarded=False)
     elif act.attempt:
         take_again(connection, [same.id])
     if act.rewrite or act.meaning != "same":

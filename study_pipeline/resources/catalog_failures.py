@@ -51,6 +51,11 @@ def note_success(connection: Connection, material_ids: Sequence[str]) -> None:
     catalog_attempts.begin_anew(connection, material_ids)
 
 
+def tell_nobody(connection: Connection, material_id: str) -> None:
+    """Let nobody be told of a material's failures: somebody gave it up."""
+    connection.execute(update(failures).where(failures.c.material_id == material_id).values(told=True))
+
+
 def forget(connection: Connection, material_id: str) -> None:
     """Forget the failures of a material that is deleted."""
     connection.execute(delete(failures).where(failures.c.material_id == material_id))

@@ -1,23 +1,38 @@
 """Attempts that are to come: which materials are tried again by themselves, when, and from which stage on."""
 
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Connection, Engine, Integer, Table, delete, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
 
+from study_pipeline.materials.failure_policy import QUARANTINED
 from study_pipeline.materials.status import STAGES, Stage
+from study_pipeline.resources.catalog_attempts import begin_anew
 from study_pipeline.resources.catalog_batches import LANE_ORDER, ask_again
 from study_pipeline.resources.catalog_lanes import is_held
 from study_pipeline.resources.catalog_records import Batch
 from study_pipeline.resources.catalog_tables import materials, metadata
 from study_pipeline.resources.catalog_types import String
+from study_pipeline.resources.clock import utc_now
 
 next_attempts = Table(
     "next_attempts",
     metadata,
-    # attempt of attempts have failed; the next one begins at stage
+    # attempt of attempts have failed, none where somebody asked for it; the next one begins at stage
     Column("material_id", String(80), primary_key=True),
     Column("at", String(32), nullable=False, index=True),
     Column("stage", String(16), nullable=False),
@@ -53,6 +68,42 @@ def plan(connection: Connection, material_id: str, attempt: NextAttempt) -> None
 def cancel(connection: Connection, material_ids: Collection[str]) -> None:
     """Let these not be tried again by themselves: a run has them, or they are gone."""
     connection.execute(delete(next_attempts).where(next_attempts.c.material_id.in_(list(material_ids))))
+
+
+def ask_now(engine: Engine, material_ids: Sequence[str]) -> list[str]:
+    """Let those of these that failed be tried again at once, their attempts counted anew; give their ids.
+
+    They wait again, for the stage that they did not get past.
+    """
+    asked: list[str] = []
+    with engine.begin() as connection:
+        for material_id in material_ids:
+            of_it = (
+                materials.c.id == material_id,
+                materials.c.error_message.is_not(None),
+                materials.c.running_in.is_(None),
+                materials.c.failed_stage.in_(STAGES),
+            )
+            row = connection.execute(
+                select(materials.c.failed_stage, materials.c.flags).where(*of_it)
+            ).first()
+            if row is None:
+                continue
+            flags = [flag for flag in json.loads(row.flags) if flag != QUARANTINED]
+            waits = {"error_message": None, "failed_stage": None, "discarded": False, "batch_id": None}
+            again = (
+                update(materials).where(*of_it).values(**waits, flags=json.dumps(flags), updated_at=utc_now())
+            )
+            if connection.execute(again).rowcount:
+                begin_anew(connection, [material_id])
+                plan(connection, material_id, NextAttempt(utc_now(), row.failed_stage, 0, 0))
+                asked.append(material_id)
+    return asked
+
+
+def is_planned() -> ColumnElement[bool]:
+    """Whether a material is tried by itself at a time of its own."""
+    return materials.c.id.in_(select(next_attempts.c.material_id))
 
 
 def planned(engine: Engine) -> dict[str, NextAttempt]:

@@ -234,7 +234,7 @@ def test_a_pdf_that_kills_its_reader_three_times_is_set_aside_and_its_neighbours
     assert material.flags == (QUARANTINED,)
     assert material.error_message == (
         "poison stopped the PDF reader 3 times and is set aside: save it anew from its editor, or "
-        "`study-pipeline process` it by its name."
+        "`study-pipeline retry` it by its name."
     )
     assert planned(services.catalog.engine) == {}
     assert [one.followed for one in ledger(services, "poison.pdf")] == ["postpone", "postpone", "quarantine"]
