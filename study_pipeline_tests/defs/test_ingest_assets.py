@@ -22,6 +22,7 @@ from study_pipeline.resources import catalog_attempts
 from study_pipeline.resources.catalog_failures import untold
 from study_pipeline.resources.catalog_records import Batch
 from study_pipeline_tests.defs.conftest import write_paper, write_picture_only
+from study_pipeline_tests.hostile import make
 
 STAGES = ("materials", "questions", "embeddings")
 
@@ -253,6 +254,32 @@ def test_asset_checks_warn_of_missing_answers_and_numbers_and_pass_on_ids(
         "pages_readable": True,
         "text_in_questions": True,
     }
+
+
+def test_asset_checks_warn_of_text_outside_every_question_and_of_pages_that_could_not_be_read(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    essay = tuple(f"Text of row {row} that ended in no question of this paper." for row in range(20))
+    second = ("2. Where does it rain?", *make.QUESTION[1:])
+    make.write_broken_page(uploads / "worn.pdf", essay, make.QUESTION, second, broken=3)
+    (key,) = accept_all(instance, study)
+    result = run_ingest(instance, study, partition=key)
+    warned = {check.check_name: check for check in result.get_asset_check_evaluations() if not check.passed}
+    assert warned.keys() >= {"text_in_questions", "pages_readable"}
+    assert {check.severity for check in warned.values()} == {dg.AssetCheckSeverity.WARN}
+    faults = {
+        name: [record.data["faults"] for record in check.metadata["faults"].records]
+        for name, check in warned.items()
+    }
+    assert faults["pages_readable"] == ["page 3"]
+    (outside,) = faults["text_in_questions"]
+    (event,) = result.asset_materializations_for_node("ingest")[1:2]
+    assert (
+        outside == f"{event.metadata['text outside questions'].value:.0%} of the text outside every question"
+    )
+    assert event.metadata["flags"].value == (
+        "much text outside every question, pages that could not be read, or not to their end"
+    )
 
 
 def test_no_secret_reaches_events_or_metadata(
