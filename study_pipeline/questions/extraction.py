@@ -10,6 +10,7 @@ from study_pipeline.materials.rectangles import centre_in, union
 from study_pipeline.questions.answer_keys import apply_key, is_answer_key, read_key
 from study_pipeline.questions.answer_rows import answer_sequence, take_answer_rows, take_answer_sequence
 from study_pipeline.questions.bracket_codes import with_known_brackets
+from study_pipeline.questions.bulleted_answers import bulleted_answers
 from study_pipeline.questions.confidence import judged
 from study_pipeline.questions.figure_owners import NOBODY, Belongings, belongings
 from study_pipeline.questions.figure_references import with_referred_figures
@@ -159,18 +160,23 @@ def _read_questions(pages: Sequence[Page]) -> list[Question]:
         shared.update(
             dict.fromkeys(starts, _shared(passage, paper.vocabulary, owned.get(passage.start, NOTHING)))
         )
+    printed = [segment for segment in segments if isinstance(segment, QuestionSegment)]
+    said = {} if paper.uses else bulleted_answers([segment.lines for segment in printed])
     read = [
         _question(
-            segment,
+            replace(segment, lines=said[place].question) if place in said else segment,
             paper,
             sections[segment.start],
             owned.get(segment.start, NOTHING),
             shared.get(segment.start),
         )
-        for segment in segments
-        if isinstance(segment, QuestionSegment)
+        for place, segment in enumerate(printed)
     ]
-    begins = [segment.start for segment in segments if isinstance(segment, QuestionSegment)]
+    read = [
+        replace(question, answer=said[place].answer) if place in said else question
+        for place, question in enumerate(read)
+    ]
+    begins = [segment.start for segment in printed]
     read = with_referred_figures(read, pages, owned.get(NOBODY, NOTHING).figures)
     kept = true_questions(fold_solutions(read, begins, solution_heading(lines)))
     return name_rounds(kept, pages) if looks_like_paper(kept, lines) else []

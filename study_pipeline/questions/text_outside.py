@@ -13,7 +13,7 @@ FEW_LETTERS = 200  # the title and the instructions of a short test, whatever th
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """How many of the ``printed`` letters and digits are in no question, option, passage or explanation."""
+    """How many of the ``printed`` letters and digits are in no question, option, passage, answer or explanation."""
 
     letters: int
     printed: int
@@ -43,6 +43,7 @@ def text_outside(questions: Sequence[Question], pages: Sequence[Page]) -> Outsid
 def _texts(questions: Sequence[Question]) -> Iterator[str]:
     for question in questions:
         yield from (question.number, question.section or "", question.stem, question.explanation or "")
+        yield from question.answer if isinstance(question.answer, list) else (question.answer or "",)
         for option in question.options:
             yield from (option.label, option.text)
         for table in question.tables:

@@ -148,6 +148,42 @@ def test_a_long_row_of_numbers_and_letters_below_the_last_question_is_its_key() 
     assert [question.answer for question in in_order] == [None] * 5
 
 
+CIVICS = """
+1. What is the supreme law of the land?
+   {0} the Constitution
+2. What does the Constitution do?
+   {0} sets up the government
+   {0} defines the government and says
+     what it may not do
+3. Who makes federal laws?*
+   {0} Congress
+B: System of Government
+4. What is an amendment?
+   {0} a change
+   {0} an addition
+"""
+
+
+@pytest.mark.parametrize("bullet", ["▪", "•", "-", "●"])
+def test_bullets_under_the_questions_of_a_civics_test_are_their_answers(bullet: str) -> None:
+    questions = extract([page(CIVICS.format(bullet))]).questions
+    assert [question.stem for question in questions][::2] == [
+        "What is the supreme law of the land?",
+        "Who makes federal laws?*",
+    ]
+    assert [question.answer for question in questions] == [
+        "the Constitution",
+        ["sets up the government", "defines the government and says what it may not do"],
+        "Congress",
+        ["a change", "an addition"],
+    ]
+
+
+def test_equally_many_bullets_under_each_question_are_choices_and_answer_nothing() -> None:
+    rows = "\n".join(f"{n}. Which is it?\n   • one\n   • two\n   • three" for n in range(1, 6))
+    assert {question.answer for question in extract([page(rows)]).questions} == {None}
+
+
 def test_an_answer_in_words_belongs_to_a_question_without_options() -> None:
     questions = extract(
         [page("1. 값을 구하시오.\n   정답: 3/4\n2. 이름을 쓰시오.\n   답: ________\n")]
