@@ -1,6 +1,7 @@
 """Columns of a page: the gutters between them, and blocks of words in reading order."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from math import ceil
@@ -86,7 +87,7 @@ def reading_blocks(words: Sequence[Word], gutters: Sequence[float]) -> list[tupl
         if not any(_crosses(piece, gutter) for piece in pieces for gutter in gutters):
             for word in row:
                 middle = (word.box.x0 + word.box.x1) / 2
-                columns[sum(middle >= gutter for gutter in gutters)].append(word)
+                columns[bisect_right(gutters, middle)].append(word)
             continue
         blocks += [(place, found) for place, found in enumerate(columns, start=1) if found]
         columns = [[] for _ in columns]

@@ -24,13 +24,13 @@ def with_drawn_fractions(words: Sequence[Word], rules: Sequence[Box], upright: S
     if not words or not 0 < len(rules) <= MAX_BARS:
         return list(words)
     kept = sorted(words, key=lambda word: word.box.top)
-    longest = MAX_BAR_SIZES * max(word.size for word in kept)
+    largest = max(word.size for word in kept)
     for bar in sorted(set(rules), key=lambda rule: rule.x1 - rule.x0):
-        if bar.x1 - bar.x0 > longest:
+        if bar.x1 - bar.x0 > MAX_BAR_SIZES * largest:
             break
         if any(_meets(bar, rule) for rule in upright):
             continue
-        near = _near(kept, bar)
+        near = _near(kept, bar, 2 * largest)
         over, under = _part(bar, near, -1), _part(bar, near, 1)
         if over and under and _is_fraction(bar, over, under):
             gone = {id(word) for word in (*over, *under)}
@@ -42,9 +42,8 @@ def with_drawn_fractions(words: Sequence[Word], rules: Sequence[Box], upright: S
     return kept
 
 
-def _near(words: Sequence[Word], bar: Box) -> Sequence[Word]:
+def _near(words: Sequence[Word], bar: Box, reach: float) -> Sequence[Word]:
     """Words of the lines next to ``bar``; ``words`` in the order of their tops."""
-    reach = 2 * max((word.size for word in words), default=0.0)
     first = bisect_left(words, bar.top - reach, key=lambda word: word.box.top)
     last = bisect_right(words, bar.bottom + reach, key=lambda word: word.box.top)
     return words[first:last]

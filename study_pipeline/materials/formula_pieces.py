@@ -12,7 +12,7 @@ from study_pipeline.materials.glyphs import (
     FORMULA_BAR,
     FORMULA_FONTS,
     FORMULA_STRUCTURE,
-    is_private_use,
+    holds_unread,
     shown,
 )
 
@@ -68,7 +68,7 @@ class Piece:
     @property
     def is_read(self) -> bool:
         """Whether its text says all that it shows."""
-        return not self.sign and not any(is_private_use(c) or c == "\ufffd" for c in self.text)
+        return not self.sign and not holds_unread(self.text)
 
 
 def pieces_of(characters: Sequence[Character]) -> list[Piece]:

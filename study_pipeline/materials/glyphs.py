@@ -1,5 +1,6 @@
 """Private-use code points of known fonts, as the characters that they show."""
 
+import re
 from string import ascii_lowercase, ascii_uppercase
 
 
@@ -65,6 +66,14 @@ FORMULA_STRUCTURE = frozenset((FORMULA_BAR, FORMULA_ARROW)) | BRACE_PIECES
 def shown(code: str, font: str) -> str:
     """The character that ``code`` shows in ``font``; ``code`` itself where no table knows it."""
     return FONT_GLYPHS.get(font, BULLETS).get(ord(code), code)
+
+
+UNREAD = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")
+
+
+def holds_unread(text: str) -> bool:
+    """Whether some of ``text`` was not read: its font alone knows what it shows, or nobody does."""
+    return UNREAD.search(text) is not None
 
 
 def is_private_use(character: str) -> bool:

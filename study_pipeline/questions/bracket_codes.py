@@ -35,7 +35,8 @@ def _shown(word: Word, shown: dict[int, int]) -> Word:
 
 def _enclosing_codes(text: str) -> str:
     """Two neighbouring private-use codes that take turns around a few words each, mostly before a Korean particle."""
-    counts = Counter(character for character in text if is_private_use(character))
+    printed = Counter(text)
+    counts = Counter({character: printed[character] for character in printed if is_private_use(character)})
     for opening, count in counts.most_common():
         closing = chr(ord(opening) + 1)
         is_series = count in (

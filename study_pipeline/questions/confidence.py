@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import prod
 
-from study_pipeline.materials.glyphs import FORMULA_STRUCTURE, is_private_use
+from study_pipeline.materials.glyphs import FORMULA_STRUCTURE, holds_unread
 from study_pipeline.questions.flags import QuestionFlag
 from study_pipeline.questions.model import Question
 from study_pipeline.questions.wording import asks
@@ -57,7 +57,7 @@ def _judge(question: Question, usual: int, after_gap: bool, unclosed: bool) -> Q
         "duplicate_label": len(set(labels)) < len(labels) or _says_again(question, few),
         "number_gap": after_gap,
         "passage_not_closed": unclosed,
-        "formula_lost": any(is_private_use(character) or character == "\ufffd" for character in text),
+        "formula_lost": holds_unread(text),
         "stem_empty": not question.stem,
         "stem_long": len(question.stem) > MAX_STEM_CHARACTERS,
         "does_not_ask": bool(question.stem) and not labels and not asks(question.stem),

@@ -35,7 +35,11 @@ def read_pairs(rows: Sequence[Row]) -> list[KeyCell]:
     cells: list[KeyCell] = []
     loose_numbers: list[KeyToken] = []
     loose_marks: list[KeyToken] = []
-    for row in map(_plain, rows):
+    for printed in rows:
+        if not any(number_of(token.text) for token in printed):
+            loose_marks += [token for token in printed if labels_of(token.text)]
+            continue
+        row = _plain(printed)
         numbers = [bool(number_of(token.text)) for token in row]
         labels = [bool(labels_of(token.text)) for token in row]
         if labels[0] and any(numbers):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from string import ascii_uppercase
 
 from study_pipeline.questions.key_tokens import (
     ANSWER_HEADINGS,
@@ -11,6 +12,7 @@ from study_pipeline.questions.key_tokens import (
     KeyCell,
     KeyToken,
     Row,
+    as_heading,
     cell_of,
     is_heading,
     labels_of,
@@ -18,6 +20,12 @@ from study_pipeline.questions.key_tokens import (
     row_text,
 )
 
+ROLES = {
+    **dict.fromkeys(NUMBER_HEADINGS, "number"),
+    **dict.fromkeys(ANSWER_HEADINGS, "answer"),
+    **dict.fromkeys(POINTS_HEADINGS, "points"),
+}
+"""What stands in the column under a heading."""
 MAX_ANSWER_ROWS_BELOW = 3  # number, points, answer
 MAX_ROW_DISTANCE = 4.0  # heights: farther rows belong to another table
 MAX_HEADING_HEIGHTS = 2.2  # a heading printed in two lines (문항 / 번호) beside a centred one
@@ -53,10 +61,14 @@ def _slot_numbers(row: Row) -> Row:
     Without a heading it needs two of them.
     """
     slots = _without_headings(row, NUMBER_HEADINGS)
-    numbers = [number_of(token.text) for token in slots]
-    counts = [int(number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for number in numbers if number]
-    if len(counts) < len(slots) or len(slots) < 1 + (len(slots) == len(row)):
+    if len(slots) < 1 + (len(slots) == len(row)):
         return ()
+    counts: list[int] = []
+    for token in slots:
+        number = number_of(token.text)
+        if number is None:
+            return ()
+        counts.append(int(number.lstrip(ascii_uppercase)))
     return slots if all(after == before + 1 for before, after in pairwise(counts)) else ()
 
 
@@ -147,8 +159,7 @@ def _heading_columns(rows: Sequence[Row], index: int) -> tuple[list[_Column], in
 
 
 def _role(token: KeyToken) -> str:
-    roles = {"number": NUMBER_HEADINGS, "answer": ANSWER_HEADINGS, "points": POINTS_HEADINGS}
-    return next((role for role, words in roles.items() if is_heading(token, words)), "")
+    return ROLES.get(as_heading(token.text), "")
 
 
 def _read_under(columns: Sequence[_Column], rows: Sequence[Row], start: int) -> tuple[list[KeyCell], int]:

@@ -183,6 +183,11 @@ def cell_of(number: KeyToken, answer: str) -> KeyCell:
     return KeyCell(number_of(number.text) or number.text, answer_of(answer), number.page, number.box)
 
 
+def as_heading(text: str) -> str:
+    """``text`` as the column headings above are spelt."""
+    return text.casefold().strip(":[]()【】")
+
+
 def is_heading(token: KeyToken, words: frozenset[str]) -> bool:
     """Whether ``token`` is one of the column headings ``words``."""
-    return token.text.casefold().strip(":[]()【】") in words
+    return as_heading(token.text) in words

@@ -15,7 +15,15 @@ INSIDE_WORDS = re.compile(
 )
 BEHIND_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef?])[(（][A-E][)）]")
 """A typed mark inside a word of a script without spaces: 下列何者正確？(A)甲."""
-BEGINNINGS = frozenset(c for family in (*MARK_FAMILIES, *LAST_RESORT) for c in family.begins)
+FAMILIES_BY_BEGINNING = {
+    beginning: [
+        family
+        for family in (*MARK_FAMILIES, *LAST_RESORT)
+        if beginning in family.begins and not (family.anywhere or family.bare)
+    ]
+    for beginning in {c for family in (*MARK_FAMILIES, *LAST_RESORT) for c in family.begins}
+}
+"""The families of marks that stand before a word's text, by the character that the mark begins with."""
 BETWEEN_BRACKETS = re.compile(r"[A-Ja-j1-9가나다라마바ㄱㄴㄷㄹㅁㅂ]$")
 
 
@@ -80,13 +88,10 @@ def _split_at_marks(word: Word) -> list[Word]:
     if "(" in text or "（" in text:
         for match in BEHIND_HAN.finditer(text):
             cuts |= {match.start(), match.end()}
-    if text[0] in BEGINNINGS:
-        for family in (*MARK_FAMILIES, *LAST_RESORT):
-            if family.anywhere or family.bare:
-                continue
-            start = family.pattern.match(text)
-            if start is not None:
-                cuts.add(start.end())
+    for family in FAMILIES_BY_BEGINNING.get(text[0], ()):
+        start = family.pattern.match(text)
+        if start is not None:
+            cuts.add(start.end())
     if len(cuts) == 2:
         return [word]
     places = sorted(cuts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from study_pipeline.materials.glyphs import FORMULA_FONTS, is_private_use
+from study_pipeline.materials.glyphs import FORMULA_FONTS, holds_unread
 from study_pipeline.materials.page import Box, Figure, Word
 from study_pipeline.materials.rectangles import clusters
 from study_pipeline.questions.wrapping import Fragment
@@ -28,4 +28,4 @@ def unread_formulas(fragments: Iterable[Fragment]) -> tuple[Figure, ...]:
 
 
 def _is_unread(word: Word) -> bool:
-    return word.font in FORMULA_FONTS or any(is_private_use(c) or c == "\ufffd" for c in word.text)
+    return word.font in FORMULA_FONTS or holds_unread(word.text)
