@@ -32,6 +32,7 @@ def note_older_rules(engine: Engine, material_id: str, version: int) -> None:
 
 
 def _note(connection: Connection, material_ids: Collection[str], version: int) -> None:
-    connection.execute(delete(bank_rules).where(bank_rules.c.material_id.in_(material_ids)))
-    still_there = select(materials.c.id, literal(version)).where(materials.c.id.in_(material_ids))
+    ids = sorted(material_ids)
+    connection.execute(delete(bank_rules).where(bank_rules.c.material_id.in_(ids)))
+    still_there = select(materials.c.id, literal(version)).where(materials.c.id.in_(ids))
     connection.execute(insert(bank_rules).from_select(["material_id", "version"], still_there))
