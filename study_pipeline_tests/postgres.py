@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,18 +21,43 @@ from sqlalchemy.exc import OperationalError
 USER = "study"
 PASSWORD = "p@ss/wörd-7f3a"  # what a URL has to quote, so that a leak of either spelling is found
 READY_SECONDS = 60
-UNSAFE = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-}  # nothing here is to be kept
+UNSAFE = {"fsync": "off", "full_page_writes": "off"}  # nothing here is to outlive the machine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PostgresServer:
-    """A server that lives as long as the tests."""
+    """A server that lives as long as the tests. ``command`` starts it, as ``user``."""
 
+    command: list[str | Path]
+    user: int
     port: int
+    log: Path
+    _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command, user=self.user, stdout=log, stderr=subprocess.STDOUT
+            )
+        engine = create_engine(self.url())
+        deadline = time.monotonic() + READY_SECONDS
+        while True:
+            assert self._process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, self.log.read_text()
+            try:
+                engine.connect().close()
+            except OperationalError:
+                time.sleep(0.05)
+            else:
+                break
+        engine.dispose()
+
+    def stop(self) -> None:
+        """Stop it at once, as a power cut would: what is being asked is broken off."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(timeout=READY_SECONDS)
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql+psycopg2://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{self.port}/{database}"
@@ -68,23 +93,15 @@ def postgres_server() -> Iterator[PostgresServer]:
             shutil.chown(owned, user)
         how = ["--auth=scram-sha-256", f"--pwfile={password}", "--encoding=UTF8", "--locale=C", "--no-sync"]
         _run([programs / "initdb", "-D", home, "-U", USER, *how], user)
-        server = PostgresServer(_free_port())
-        settings = {
-            "port": server.port,
-            "listen_addresses": "127.0.0.1",
-            "unix_socket_directories": "",
-        } | UNSAFE
+        port = _free_port()
+        settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""} | UNSAFE
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [programs / "postgres", "-D", home, *options], user=user, stdout=log, stderr=subprocess.STDOUT
-            )
+        server = PostgresServer([programs / "postgres", "-D", home, *options], user, port, folder / "log")
         try:
-            _wait(server, process, folder / "log")
+            server.start()
             yield server
         finally:
-            process.send_signal(signal.SIGQUIT)  # at once: nothing is to be kept
-            process.wait(timeout=READY_SECONDS)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -109,21 +126,6 @@ def _programs(folder: Path, user: int) -> Path:
 def _run(command: list[str | Path], user: int) -> None:
     done = subprocess.run(command, user=user, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def _wait(server: PostgresServer, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    engine = create_engine(server.url())
-    deadline = time.monotonic() + READY_SECONDS
-    while True:
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < deadline, log.read_text()
-        try:
-            engine.connect().close()
-        except OperationalError:
-            time.sleep(0.05)
-        else:
-            break
-    engine.dispose()
 
 
 def _free_port() -> int:

@@ -83,7 +83,7 @@ def command(host: str, port: int, deploy: str | None) -> None:
             processes.start()
             processes.wait_until_ready()
             _say_where(installed, processes.address)
-            _warn_of_strangers(host, port)
+            warn_of_strangers(host, port)
             _watch(installed, processes)
         except _Stop:
             say(translate("Stopping …"))
@@ -132,7 +132,8 @@ def _say_where(installed: Settings, address: str) -> None:
     say(translate("Ctrl-C stops everything.") + "\n")
 
 
-def _warn_of_strangers(host: str, port: int) -> None:
+def warn_of_strangers(host: str, port: int) -> None:
+    """Say it where others reach the UI, which has no login."""
     if not is_loopback(host):
         say(
             translate(

@@ -94,6 +94,8 @@ def _write_alone(
 
 
 def _explain(context: ExceptionContext) -> None:
+    if context.is_pre_ping:  # a pooled connection is dead, and about to be replaced
+        return
     error = context.original_exception
     code: str = getattr(error, "pgcode", None) or ""
     no_answer = not code and isinstance(context.sqlalchemy_exception, OperationalError)

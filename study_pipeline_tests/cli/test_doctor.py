@@ -29,10 +29,14 @@ def test_doctor_names_every_setting_version_store_and_the_daemon(cli: Cli, own_l
 def test_doctor_shows_no_secret(cli: Cli, own_library: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("OPENAI_API_KEY", SECRET)
     monkeypatch.setenv("STUDY_CATALOG_URL", f"sqlite:///{own_library}/catalog.db?password={SECRET}")
+    monkeypatch.setenv("STUDY_POSTGRES_URL", f"postgresql+psycopg2://u:{SECRET}@127.0.0.1:1/study")
     monkeypatch.setenv("STUDY_NOTIFY_OPERATORS", f"slack://{SECRET}/b/c")
     monkeypatch.setenv("STUDY_NOTIFY_OWNERS", json.dumps({"kim": f"mailto://kim:{SECRET}@host"}))
     assert SECRET not in cli("doctor").output
+    assert SECRET not in cli("env").output
     monkeypatch.delenv("STUDY_CATALOG_URL")
+    assert SECRET not in cli("doctor").output  # its database does not answer
+    monkeypatch.delenv("STUDY_POSTGRES_URL")
     (own_library / "catalog.elsewhere").unlink()
     assert SECRET not in cli("doctor").output
     assert findings(cli)["notifications"]["found"] == (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from study_pipeline.cli.run import is_loopback
+from study_pipeline.cli.run import is_loopback, warn_of_strangers
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -63,3 +63,12 @@ def test_a_listening_address_that_others_reach_is_told_from_one_that_they_do_not
     safe: bool, hosts: tuple[str, ...]
 ):
     assert {host: is_loopback(host) for host in hosts} == dict.fromkeys(hosts, safe)
+
+
+def test_who_opens_the_ui_to_others_is_told_that_it_has_no_login(capsys: pytest.CaptureFixture[str]):
+    warn_of_strangers("127.0.0.1", 3000)
+    assert capsys.readouterr() == ("", "")
+    warn_of_strangers("0.0.0.0", 3000)
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.startswith("Dagster's UI has no login: whoever reaches port 3000 of 0.0.0.0 can run,")
+    assert said.endswith("docs/deploy.md puts a login in front of it.")

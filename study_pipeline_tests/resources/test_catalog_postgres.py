@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, create_engine, text, update
 
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.materials.identity import content_hash
@@ -121,15 +121,30 @@ def test_what_the_server_says_of_itself_is_told_from_what_it_says_of_a_statement
     assert (type(failure) if failure else None) is kind
 
 
-def test_a_connection_that_the_server_closed_is_replaced(catalog: Catalog) -> None:
+def test_a_connection_that_the_server_closed_while_it_was_idle_is_replaced(
+    catalog: Catalog, postgres: PostgresServer
+) -> None:
     accept(catalog, "a")
-    with catalog.engine.connect() as connection:
-        others = (
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'study-pipeline'"
-        )
-        with pytest.raises(TransientError):
-            connection.execute(text(others))
+    engine = create_engine(postgres.url())
+    with engine.connect() as connection:
+        ours = "FROM pg_stat_activity WHERE application_name = 'study-pipeline'"
+        assert connection.scalars(text(f"SELECT pg_terminate_backend(pid) {ours}")).all() != []
+    engine.dispose()
     assert [material.id for material in catalog.all_materials()] == ["a"]
+
+
+def test_a_server_that_starts_again_is_one_sentence_for_who_asked_and_nothing_for_who_asks_next(
+    catalog: Catalog, postgres: PostgresServer
+) -> None:
+    accept(catalog, "a")
+    with pytest.raises(TransientError), catalog.engine.begin() as connection:  # noqa: PT012  # it is broken off here
+        connection.execute(update(materials).values(title="half"))
+        postgres.stop()
+        connection.execute(update(materials).values(title="whole"))
+    with pytest.raises(TransientError, match="cannot be reached"):
+        catalog.all_materials()
+    postgres.start()
+    assert [material.title for material in catalog.all_materials()] == ["a"]
 
 
 def test_a_forgotten_setting_never_begins_a_second_catalog(postgres: PostgresServer, tmp_path: Path) -> None:
