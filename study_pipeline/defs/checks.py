@@ -9,6 +9,7 @@ from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.language import message, translate
 from study_pipeline.questions.model import Extraction, Question
 from study_pipeline.questions.quality import (
+    before_missing,
     left_outside,
     left_unread,
     listed,
@@ -72,6 +73,11 @@ PAPER_CHECKS: tuple[PaperCheck | ReadingCheck, ...] = (
         "passages_closed",
         message("Every passage has all the questions that it is announced for."),
         with_open_passage,
+    ),
+    PaperCheck(
+        "key_numbers_found",
+        message("Every number of a paper's answer key is in the paper."),
+        before_missing,
     ),
     ReadingCheck("pages_readable", message("Every page of a paper could be read."), left_unread),
     ReadingCheck("text_in_questions", message("The text of a paper ended in its questions."), left_outside),

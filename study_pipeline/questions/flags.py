@@ -23,6 +23,7 @@ QuestionFlag = Literal[
     "key_ambiguous",
     "key_all_credit",
     "key_label_unknown",
+    "key_names_more",
     "answer_conflict",
 ]
 MaterialFlag = PageFlag | Literal["needs_ocr", "cut_off", "file_damaged", "text_outside_questions"]
@@ -50,6 +51,7 @@ WORDS: Mapping[Flag, str] = {
     "key_ambiguous": message("the answer key says several things of it"),
     "key_all_credit": message("any answer counts"),
     "key_label_unknown": message("the answer key names an option that it lacks"),
+    "key_names_more": message("the answer key has a number after it that was not found"),
     "answer_conflict": message("the answer key and the paper differ"),
     "no_text": message("pages without text"),
     "unmapped_font": message("a font whose letters are unknown"),

@@ -9,6 +9,8 @@ from study_pipeline.questions.flags import QuestionFlag
 from study_pipeline.questions.key_tokens import FULL_WIDTH, labels_of, number_of
 from study_pipeline.questions.model import Answer, KeyEntry, Option, Question
 
+MAX_DIGITS = 4  # of a question's number
+MAX_SHARE_MISSING = 0.2  # of a key's numbers; a key with more of them is another paper's too
 LABEL_SERIES = (
     "①②③④⑤⑥⑦⑧⑨⑩",
     "➀➁➂➃➄➅➆➇➈➉",
@@ -38,7 +40,8 @@ def apply_key(questions: Sequence[Question], entries: Sequence[KeyEntry]) -> tup
     label (a key's ``2`` becomes ``②`` or ``(B)``). A label that the question does not have is flagged
     ``key_label_unknown`` and changes nothing. Points for everyone: no answer, flag ``key_all_credit``.
     A printed answer that differs is flagged ``answer_conflict``; the key wins, because corrections appear
-    there and not in the paper.
+    there and not in the paper. Where the key has a number that no question has, the one before it is flagged
+    ``key_names_more``: a question may be missing.
     """
     by_number: dict[str, list[int]] = defaultdict(list)
     for index, question in enumerate(questions):
@@ -54,7 +57,26 @@ def apply_key(questions: Sequence[Question], entries: Sequence[KeyEntry]) -> tup
                 answered[index] = _answer(questions[index], chosen[place].answer)
             elif said[number] and not chosen:
                 answered[index] = _flag(questions[index], "key_ambiguous")
+    for index in _before_missing(questions, entries):
+        answered[index] = _flag(answered[index], "key_names_more")
     return tuple(answered)
+
+
+def _before_missing(questions: Sequence[Question], entries: Sequence[KeyEntry]) -> set[int]:
+    """Places of the questions behind which the key has a number that none of the questions has.
+
+    Only a key of one list that is this paper's beyond doubt says so: one of several papers has numbers of others.
+    """
+    numbers = {place: _count(question.number) for place, question in enumerate(questions)}
+    found = {place: number for place, number in numbers.items() if number is not None}
+    named = [number for entry in entries if (number := _count(entry.number)) is not None]
+    missing = set(named).difference(found.values())
+    if not missing or len(set(named)) < len(entries) or len(missing) > MAX_SHARE_MISSING * len(named):
+        return set()
+    below = [[place for place, number in found.items() if number < gone] for gone in missing]
+    return {
+        max(places, key=lambda place: (found[place], place)) if places else min(found) for places in below
+    }
 
 
 def without_question(questions: Sequence[Question], entries: Sequence[KeyEntry]) -> list[KeyEntry]:
@@ -65,6 +87,11 @@ def without_question(questions: Sequence[Question], entries: Sequence[KeyEntry])
 
 def _number(printed: str) -> str:
     return number_of(printed.translate(FULL_WIDTH).strip()) or printed.strip()
+
+
+def _count(printed: str) -> int | None:
+    number = _number(printed)
+    return int(number) if number.isdecimal() and len(number) <= MAX_DIGITS else None
 
 
 def _choose(questions: Sequence[Question], entries: Sequence[KeyEntry]) -> dict[int, KeyEntry]:

@@ -77,6 +77,11 @@ def left_outside(extraction: Extraction) -> list[str]:
     ]
 
 
+def before_missing(questions: Iterable[Question]) -> list[str]:
+    """The numbers of questions behind which their answer key has another one, which was not found."""
+    return [_name(question) for question in questions if "key_names_more" in question.flags]
+
+
 def listed(names: Sequence[str]) -> str:
     """Name some of them, and count the rest."""
     shown = ", ".join(names[:MAX_LISTED])

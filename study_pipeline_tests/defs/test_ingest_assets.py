@@ -251,6 +251,7 @@ def test_asset_checks_warn_of_missing_answers_and_numbers_and_pass_on_ids(
         "questions_sure": True,
         "formulas_whole": True,
         "passages_closed": True,
+        "key_numbers_found": True,
         "pages_readable": True,
         "text_in_questions": True,
     }

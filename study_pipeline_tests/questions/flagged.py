@@ -46,6 +46,14 @@ def with_key(said: Answer, *, also: Answer | None = None, paper: str = PAPER) ->
     return show
 
 
+def with_long_key(_: Path) -> Extraction:
+    """Five questions, and a key of six."""
+    more = PAPER.replace("1. ", "4. ").replace("2. ", "5. ").replace("3. ", "6. ")
+    read = extract([page(PAPER + more.strip("\n").rpartition("6. ")[0])])
+    entries = [KeyEntry(str(number), "①") for number in range(1, 7)]
+    return replace(read, questions=apply_key(read.questions, entries))
+
+
 def with_font(text: str, font: str) -> Show:
     """The paper with ``text`` set in another font."""
 
@@ -110,6 +118,7 @@ ON_QUESTIONS: Mapping[QuestionFlag, Show] = {
     "key_ambiguous": with_key("①", also="②"),
     "key_all_credit": with_key([]),
     "key_label_unknown": with_key("⑤"),
+    "key_names_more": with_long_key,
     "answer_conflict": with_key("②", paper=PAPER.replace("2. ", "정답 ①\n2. ")),
 }
 ON_MATERIALS: Mapping[MaterialFlag, Show] = {

@@ -1,5 +1,6 @@
 """A key put on its paper: the paper's labels, sections, and what is left open rather than guessed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -113,3 +114,33 @@ def test_what_could_belong_to_either_is_given_to_neither(
 ) -> None:
     found = apply_key([question("1", section=section) for section in sections], entries)
     assert all(q.answer is None and q.flags == ("key_ambiguous",) for q in found)
+
+
+def key_of(*numbers: int) -> list[KeyEntry]:
+    return [KeyEntry(str(number), "①") for number in numbers]
+
+
+def flagged_as_before_missing(numbers: Sequence[int], entries: Sequence[KeyEntry]) -> list[str]:
+    answered = apply_key([question(str(number)) for number in numbers], entries)
+    return [one.number for one in answered if "key_names_more" in one.flags]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "named", "flagged"),
+    [
+        (range(1, 10), range(1, 11), ["9"]),
+        ([1, 2, 3, 5, 6], range(1, 7), ["3"]),
+        (range(2, 11), range(1, 11), ["2"]),
+        (range(1, 11), range(1, 11), []),
+        (range(1, 11), range(1, 6), []),
+        (range(1, 26), range(1, 51), []),
+    ],
+)
+def test_a_number_that_only_the_key_has_is_told_at_the_question_before_it(
+    numbers: Sequence[int], named: Sequence[int], flagged: list[str]
+) -> None:
+    assert flagged_as_before_missing(numbers, key_of(*named)) == flagged
+
+
+def test_a_key_of_several_papers_misses_nothing() -> None:
+    assert flagged_as_before_missing(range(1, 21), [*key_of(*range(1, 26)), *key_of(*range(1, 21))]) == []
