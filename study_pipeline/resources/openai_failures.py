@@ -4,9 +4,12 @@ import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from study_pipeline.language import translate
+from study_pipeline.resources.clock import now
 from study_pipeline.resources.errors import PermanentError, RateLimited, TimedOut, TransientError
 
 if TYPE_CHECKING:
@@ -113,11 +116,21 @@ def _of_status(
 
 
 def _retry_after_seconds(header: str | None) -> float | None:
+    """How long the server asks to wait: it says so in seconds, or as a date."""
     try:
         seconds = float(header or "")
     except ValueError:
-        return None  # absent, or a date, which the client's own retries have waited for
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+        seconds = _seconds_until(header or "")
+    return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def _seconds_until(date: str) -> float:
+    """Seconds until an HTTP date; not a number where it is none."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return math.nan
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now().timestamp()
 
 
 def _reason(message: str, secret: str | None) -> str:

@@ -17,9 +17,11 @@ from study_pipeline.resources.catalog_attempts import FailedAttempt
 from study_pipeline.resources.catalog_failures import untold
 from study_pipeline.resources.catalog_retries import next_attempts, planned
 from study_pipeline.resources.clock import seconds_since, utc_now
+from study_pipeline.resources.embedder import make_embedder
 from study_pipeline.resources.errors import Contended, PermanentError, RateLimited, TimedOut, TransientError
 from study_pipeline.resources.pdf_workers import PdfWorkers
 from study_pipeline_tests.fakes import CountingEmbedder
+from study_pipeline_tests.fakes_openai import FakeOpenAI, Reply, error_reply
 from study_pipeline_tests.ingest.flow import named, run, take_and_run
 from study_pipeline_tests.pdfs import stems_about, write_paper, write_picture_only
 
@@ -179,6 +181,32 @@ def test_what_a_person_has_to_change_first_is_never_tried_again(
     assert (named(services, "paper.pdf").status, slept) == ("failed", [])
     assert planned(services.catalog.engine) == {}
     assert [one.followed for one in ledger(services)] == ["fail"]
+
+
+@pytest.mark.parametrize(
+    ("replies", "status", "requests", "waits"),
+    [
+        ([error_reply(401, "wrong key")], "failed", 1, []),
+        ([error_reply(429, "pay first", code="insufficient_quota")], "failed", 1, []),
+        ([error_reply(429, "slow down", Retry_After="2")], "completed", 2, [2]),
+        ([error_reply(503, "busy"), error_reply(503, "busy", Retry_After="7")], "completed", 3, [3, 7]),
+    ],
+)
+def test_a_real_server_is_asked_again_as_it_says_and_never_where_a_person_has_to_act(
+    services: Services,
+    slept: list[float],
+    replies: list[Reply],
+    status: str,
+    requests: int,
+    waits: list[float],
+) -> None:
+    paper(services)
+    with FakeOpenAI(*replies) as server:
+        embedder = make_embedder(
+            api_key="k", base_url=server.base_url, model="small", dimensions=8, max_retries=0
+        )
+        take_and_run(dataclasses.replace(services, embedder=embedder, sleep=slept.append))
+        assert (named(services, "paper.pdf").status, len(server.requests), slept) == (status, requests, waits)
 
 
 def test_a_material_that_is_deleted_while_it_waits_is_discarded_without_an_alert(services: Services) -> None:

@@ -7,6 +7,8 @@ import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from study_pipeline.resources.builtin_embedder import BuiltinEmbedder
 from study_pipeline.resources.catalog_engine import open_engine
 from study_pipeline.resources.embedder import make_embedder
 from study_pipeline.resources.embedding import embed_texts
-from study_pipeline.resources.errors import PermanentError, TransientError
+from study_pipeline.resources.errors import PermanentError, RateLimited, TransientError
 from study_pipeline.resources.openai_embedder import OpenAIEmbedder
 from study_pipeline.resources.vector_cache import SqlVectorCache, embedding_cache
 from study_pipeline_tests.fakes_openai import FakeOpenAI, Reply, error_reply, vector_of
@@ -194,7 +196,30 @@ def test_what_the_server_asked_to_wait_is_passed_on():
     busy = error_reply(429, "slow down", Retry_After="600")
     with FakeOpenAI(busy) as server, pytest.raises(TransientError) as caught:
         server_embedder(server).embed(["a"])
+    assert isinstance(caught.value, RateLimited)
     assert caught.value.retry_after_seconds == 600
+
+
+@pytest.mark.parametrize(
+    ("said", "least", "most"),
+    [
+        (format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True), 60, 90),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0),
+    ],
+)
+def test_a_date_after_which_to_ask_again_is_a_wait(said, least, most):
+    busy = error_reply(429, "slow down", Retry_After=said)
+    with FakeOpenAI(busy) as server, pytest.raises(RateLimited) as caught:
+        server_embedder(server).embed(["a"])
+    assert least <= caught.value.retry_after_seconds <= most
+
+
+@pytest.mark.parametrize("said", ["soon", "nan", "inf", "Wed, 99 Oct 2015 07:28:00 GMT"])
+def test_what_says_no_time_to_wait_is_none(said):
+    busy = error_reply(429, "slow down", Retry_After=said)
+    with FakeOpenAI(busy) as server, pytest.raises(RateLimited) as caught:
+        server_embedder(server).embed(["a"])
+    assert caught.value.retry_after_seconds is None
 
 
 def vectors_replaced_by(values):
