@@ -89,7 +89,8 @@ def _places(piece: Sequence[Word], page: int, height: float) -> list[tuple[str, 
         return [(text, place)]
     leading = LEADING_NUMBER.match(text)
     if leading is None and _is_short(text):
-        return [(_counted(text, number, page), place) for number in re.finditer(r"\d+", text[:MAX_COUNTED])]
+        counted = [_counted(text, number, page) for number in re.finditer(r"\d+", text[:MAX_COUNTED])]
+        return [(text, place), *((key, place) for key in counted)]
     if leading is None:
         return [(re.sub(r"\d+", "#", text), place)]
     rest = re.sub(r"\d+", "#", text[leading.end() :])
@@ -97,7 +98,7 @@ def _places(piece: Sequence[Word], page: int, height: float) -> list[tuple[str, 
 
 
 def _is_short(text: str) -> bool:
-    """Whether ``text`` has a number and too little else: it repeats only where the number counts the pages."""
+    """Whether ``text`` is a number and little else: it repeats only as it is, or where the number counts the pages."""
     return any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) < MIN_RUNNING_LETTERS
 
 

@@ -9,6 +9,7 @@ from study_pipeline.questions.model import Question
 from study_pipeline.questions.wording import asks
 
 MAX_TITLE_CHARACTERS = 24
+STEM_CHARACTERS = 12  # by which its line is known
 MIN_ROUND = 3  # questions; fewer are a number printed or read twice
 TITLE_LINES = 2  # above a round's first question
 
@@ -71,14 +72,22 @@ def _title(first: Question, pages: Sequence[Page]) -> str:
     page = next((page for page in pages if page.number == first.page), None)
     if page is None:
         return ""
-    starts = [place for place, line in enumerate(page.lines) if abs(line.box.top - first.box.top) < 1]
-    above = page.lines[max(0, starts[0] - TITLE_LINES) : starts[0]] if starts else ()
+    start = _first_line(first, page)
+    above = page.lines[max(0, start - TITLE_LINES) : start]
     for line in reversed(above):
         text = line.text.strip("[]<>【】■□◆ ")
         is_title = len(text) <= MAX_TITLE_CHARACTERS and sum(map(str.isalpha, text)) >= 2
         if is_title and not asks(text) and not text.endswith((".", "。", ",")):
             return text
     return ""
+
+
+def _first_line(first: Question, page: Page) -> int:
+    """The place of the line that ``first`` begins with; 0 where it is not known."""
+    asked = "".join(first.stem.split())[:STEM_CHARACTERS]
+    level = [place for place, line in enumerate(page.lines) if abs(line.box.top - first.box.top) < 1]
+    says = [place for place, line in enumerate(page.lines) if asked and asked in "".join(line.text.split())]
+    return next(iter([*(place for place in says if place in level), *says, *level]), 0)
 
 
 def _varying_headers(pages: Sequence[Page]) -> dict[int, str]:

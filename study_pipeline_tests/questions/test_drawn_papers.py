@@ -79,6 +79,18 @@ def subjects_of_a_licence() -> Paper:
     return rows, asked
 
 
+def subjects_of_one_file() -> Paper:
+    rows: list[str] = []
+    asked = []
+    for subject, name in enumerate(("국어", "영어", "한국사")):
+        rows += [f"【{name}】", ""]
+        for number in range(1, 11):
+            options = four(11 * subject + number, 1)
+            asked.append(Asked(str(number), stem(13 * subject + number), options, section=name))
+            rows += [f"문 {number}. {asked[-1].stem}", *choices(CIRCLED, options), ""]
+    return rows, asked
+
+
 def civil_service() -> Paper:
     rows: list[str] = []
     asked = []
@@ -246,6 +258,7 @@ A3 = {"width": 842.0, "height": 1191.0, "size": 11.0}
         (subjects_of_a_licence, Layout(columns=2, rule=True, header="정보처리기사 1회 A형")),
         (subjects_of_a_licence, Layout(columns=3, width=842, height=1191, size=9)),
         (subjects_of_a_licence, Layout(columns=3, width=1191, height=842, size=9)),
+        (subjects_of_one_file, Layout(columns=2, header="2학년 과학", footer="2학년 과학 - {page} -")),
         (civil_service, Layout(columns=2, header="행정법총론", footer="(A) 책형 {page}쪽")),
         (english_of_the_entrance_test, Layout(columns=2, rule=True, header="영어 영역 {page}", **A3)),
         (
