@@ -1,10 +1,18 @@
 """What comes later, on either database: attempts of their time, and work that somebody put off."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from study_pipeline.resources import catalog_attempts, catalog_retries, catalog_schedule
+from study_pipeline.materials.failure_policy import QUARANTINED
+from study_pipeline.resources import (
+    catalog_attempts,
+    catalog_discards,
+    catalog_lanes,
+    catalog_retries,
+    catalog_schedule,
+)
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_attempts import FailedAttempt
 from study_pipeline.resources.catalog_records import Material, NewMaterial
@@ -142,3 +150,60 @@ def test_work_whose_materials_are_all_deleted_is_cancelled_and_the_graph_s_is_no
     graph = schedule(catalog, work="graph")
     catalog.delete(material.id)
     assert [row.id for row in catalog_schedule.waiting(catalog.engine)] == [graph]
+
+
+def test_what_somebody_asks_for_again_waits_with_its_attempts_counted_anew(catalog: Catalog) -> None:
+    failed, done = accept(catalog, "failed"), accept(catalog, "done")
+    with catalog.engine.begin() as connection:
+        broke = FailedAttempt(failed.id, "questions", "TimedOut", "No.", "run", "fail")
+        catalog_attempts.record(connection, broke)
+    catalog.fail(failed.id, stage="questions", sentence="No.", flags=["cut_off", QUARANTINED])
+    assert catalog_retries.ask_now(catalog.engine, [failed.id, done.id, "nobody"]) == [failed.id]
+    material = now_of(catalog, failed)
+    assert (material.status, material.flags) == ("pending", ("cut_off",))
+    with catalog.engine.connect() as connection:
+        assert catalog_attempts.count(connection, failed.id) == 0
+    catalog.finish_embedding([done.id])
+    assert catalog.make_batches(size=50) == []
+    ((batch, stages),) = catalog_retries.take_due(catalog.engine, now="9999", size=50)
+    assert (batch.material_ids, stages) == ((failed.id,), ("questions", "embeddings"))
+
+
+def test_what_is_given_up_waits_for_nothing_and_comes_back_when_it_is_dropped_again(catalog: Catalog) -> None:
+    waits, later, done, running = (accept(catalog, name) for name in ("waits", "later", "done", "running"))
+    catalog.finish_embedding([done.id])
+    fail(catalog, later, at=NOON)
+    schedule(catalog, waits)
+    catalog.start([running.id], run_id="run", batch_id=None)
+    ids = [material.id for material in (waits, later, done, running)]
+    assert catalog_discards.discard(catalog.engine, ids) == [waits.id, later.id]
+    assert now_of(catalog, waits).status == now_of(catalog, later).status == "discarded"
+    assert catalog_retries.planned(catalog.engine) == {}
+    assert catalog_schedule.waiting(catalog.engine) == []
+    again = NewMaterial(id=waits.id, sha256=waits.sha256, title="waits", lane="default", size_bytes=1)
+    catalog.accept("default/waits.pdf", size_bytes=1, mtime_ns=2, material=again)
+    assert now_of(catalog, waits).status == "pending"
+
+
+def test_a_held_lane_s_materials_are_in_no_batch_and_the_others_go_on(catalog: Catalog) -> None:
+    low, high = accept(catalog, "l", lane="low"), accept(catalog, "h", lane="high")
+    catalog.make_batches(size=50)
+    assert catalog_lanes.hold(catalog.engine, "low")
+    assert not catalog_lanes.hold(catalog.engine, "low")
+    assert (now_of(catalog, low).batch_id, catalog.make_batches(size=50)) == (None, [])
+    assert [batch.material_ids for batch in catalog.open_batches()] == [(high.id,)]
+    assert list(catalog_lanes.held(catalog.engine)) == ["low"]
+    assert catalog_lanes.let_go(catalog.engine, "low")
+    assert not catalog_lanes.let_go(catalog.engine, "low")
+    assert [batch.material_ids for batch in catalog.make_batches(size=50)] == [(low.id,)]
+
+
+def test_several_daemons_take_each_due_attempt_once(catalog: Catalog) -> None:
+    for number in range(12):
+        fail(catalog, accept(catalog, f"m{number}"), at=EARLY)
+    with ThreadPoolExecutor(4) as daemons:
+        taken = list(
+            daemons.map(lambda _: catalog_retries.take_due(catalog.engine, now=NOON, size=5), range(4))
+        )
+    ids = [material_id for batches in taken for batch, _ in batches for material_id in batch.material_ids]
+    assert sorted(ids) == sorted(material.id for material in catalog.all_materials())
