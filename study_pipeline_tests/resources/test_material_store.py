@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from study_pipeline.materials.page import Box, Figure
+from study_pipeline.questions.flags import MATERIAL_FLAGS, QUESTION_FLAGS
 from study_pipeline.questions.model import Extraction, KeyEntry, Option, Passage, Question
 from study_pipeline.resources.material_store import MaterialStore, StoredExtraction
 
@@ -76,7 +77,7 @@ def nearly_full_disk(large_upload: Path) -> Iterator[None]:
 def test_a_disk_that_is_full_leaves_no_part_of_a_file(store: MaterialStore, large_upload: Path) -> None:
     with pytest.raises(OSError, match="too large"):
         store.take(large_upload)
-    much = Extraction("notes", 1, flags=("a" * 200_000,))
+    much = Extraction("answer_key", 1, answers=(KeyEntry("1", "a" * 200_000),))
     with pytest.raises(OSError, match="too large"):
         store.save_extraction("ab", StoredExtraction(1, 0.1, much))
     assert names(store) == []
@@ -97,7 +98,7 @@ questions = st.builds(
     explanation=st.none() | text,
     figures=st.lists(st.just(Figure(1, BOX)), max_size=1).map(tuple),
     confidence=st.floats(0, 1),
-    flags=st.lists(text, max_size=2).map(tuple),
+    flags=st.lists(st.sampled_from(QUESTION_FLAGS), max_size=2).map(tuple),
 )
 entries = st.builds(KeyEntry, text, text | st.lists(text, max_size=2), st.none() | text)
 extractions = st.builds(
@@ -106,7 +107,7 @@ extractions = st.builds(
     pages=st.integers(1, 999),
     questions=st.lists(questions, max_size=2).map(tuple),
     answers=st.lists(entries, max_size=2).map(tuple),
-    flags=st.lists(text, max_size=2).map(tuple),
+    flags=st.lists(st.sampled_from(MATERIAL_FLAGS), max_size=2).map(tuple),
 )
 
 
