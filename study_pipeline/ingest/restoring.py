@@ -2,7 +2,6 @@
 
 import shutil
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -20,13 +19,14 @@ from study_pipeline.ingest.backing_up import (
 )
 from study_pipeline.language import translate
 from study_pipeline.resources import vector_cache
-from study_pipeline.resources.backup_files import Manifest, copy_files, read_manifest, verify
+from study_pipeline.resources.backup_files import Manifest, copy_files, read_manifest, regular_files, verify
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_engine import create_missing, open_engine
 from study_pipeline.resources.catalog_place import is_elsewhere, note_place
 from study_pipeline.resources.clock import utc_now
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.settings import CATALOG_FILE, Settings
+from study_pipeline.resources.storage_failures import unwritable
 from study_pipeline.resources.table_copy import load_tables, tables_of
 
 
@@ -79,12 +79,12 @@ def _bring_in(installed: Settings, source: Path, places: dict[str, Path], engine
     staged = installed.data / f".restore-{uuid.uuid4().hex}"
     before = installed.trash / f"before-restore-{utc_now()}".replace(":", "-")
     try:
-        for name, place in places.items():
+        for name in places:
             _stage(source / name, staged / name)
-            if engine is None and name == CATALOG_FILE:
+        for name, place in places.items():
+            if name == CATALOG_FILE:
                 for beside in place.parent.glob(f"{CATALOG_FILE}-*"):  # of the old one; the copy has none
                     _move(beside, before / beside.name)
-        for name, place in places.items():
             if _holds_something(place):
                 _move(place, before / name)
             elif place.is_dir():
@@ -93,6 +93,8 @@ def _bring_in(installed: Settings, source: Path, places: dict[str, Path], engine
                 _move(staged / name, place)
         if engine is not None:
             _fill(installed, engine, source, before)
+    except OSError as error:
+        raise unwritable(installed.data, error) from error
     finally:
         shutil.rmtree(staged, ignore_errors=True)
 
@@ -133,11 +135,7 @@ def _has_materials(engine: Engine) -> bool:
 
 
 def _holds_something(place: Path) -> bool:
-    return place.is_file() or any(_files(place))
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return place.is_file() or any(True for _ in regular_files(place))
 
 
 def _move(source: Path, target: Path) -> None:
