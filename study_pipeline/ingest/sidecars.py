@@ -68,7 +68,7 @@ def stems_that_settle(
 
 
 def take_sidecar(catalog: Catalog, folder: UploadFolder, file: SeenFile, *, zone: tzinfo) -> str | None:
-    """Read one sidecar; give the sentence why it cannot be read, where that is news."""
+    """Read one sidecar; give the sentence why it cannot be read, where that is news, or what of it came too late."""
     name = PurePosixPath(file.path).name
     try:
         said = read_sidecar(folder.read(file, MAX_BYTES + 1), zone=zone)
@@ -81,8 +81,10 @@ def take_sidecar(catalog: Catalog, folder: UploadFolder, file: SeenFile, *, zone
         # so that it is looked at again
         file = dataclasses.replace(file, size_bytes=catalog_sidecars.NEVER_READ)
     else:
-        catalog_sidecars.record(catalog.engine, file, said)
-        return None
+        if catalog_sidecars.record(catalog.engine, file, said):
+            return None
+        late = translate("{name}: its run_at came too late, because a run has begun with its PDF already.")
+        return late.format(name=name)
     return sentence if catalog_sidecars.record_unfit(catalog.engine, file, sentence) else None
 
 

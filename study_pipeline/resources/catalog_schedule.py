@@ -84,8 +84,8 @@ def schedule(
     return one
 
 
-def ingest_at(connection: Connection, material_id: str, at: str | None) -> None:
-    """Let a material that no run has begun with be ingested at that time; without one, as soon as may be."""
+def ingest_at(connection: Connection, material_id: str, at: str | None) -> bool:
+    """Let a material be ingested at that time; without one, as soon as may be. False where a run began with it."""
     untouched = (
         materials.c.id == material_id,
         HAS_NO_END,
@@ -93,11 +93,12 @@ def ingest_at(connection: Connection, material_id: str, at: str | None) -> None:
         materials.c.finished_stage.is_(None),
     )
     if connection.scalar(select(materials.c.id).where(*untouched)) is None:
-        return
+        return False
     if at is None:
         release(connection, "ingest", [material_id])
     else:
         schedule(connection, "ingest", [material_id], at=at, zone="UTC")
+    return True
 
 
 def release(connection: Connection, work: Work, material_ids: Collection[str]) -> None:

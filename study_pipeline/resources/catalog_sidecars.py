@@ -32,20 +32,23 @@ def has_material(engine: Engine, path: str) -> bool:
         return bool(pdfs_of(connection, sidecar_stem(path)))
 
 
-def record(engine: Engine, file: SeenFile, said: Sidecar) -> None:
-    """Note what a sidecar says, and let its material be as it says.
+def record(engine: Engine, file: SeenFile, said: Sidecar) -> bool:
+    """Note what a sidecar says, and let its material be as it says. False where its ``run_at`` came too late.
 
     A field that it gave before and gives no more goes back to what the file's name and folder say.
     """
+    in_time = True
     with engine.begin() as connection:
         before = _said(connection, file.path)
         _put(connection, file, said=said, error=None)
         for path, material_id in pdfs_of(connection, sidecar_stem(file.path)):
             _tell(connection, material_id, path, before, said)
             if before.run_at != said.run_at:
-                catalog_schedule.ingest_at(connection, material_id, said.run_at)
+                applied = catalog_schedule.ingest_at(connection, material_id, said.run_at)
+                in_time = in_time and (applied or said.run_at is None)
             if (before.answers, before.key) != (said.answers, said.key):
                 make_due(connection, [material_id])
+    return in_time
 
 
 def record_unfit(engine: Engine, file: SeenFile, sentence: str) -> bool:

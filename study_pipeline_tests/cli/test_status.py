@@ -3,6 +3,8 @@ import unicodedata
 import pytest
 from rich.cells import cell_len
 
+from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_retries import NextAttempt
 from study_pipeline_tests.cli.conftest import BROKEN, ENGLISH, KEY, KOREAN, Cli, answer_of
 
 SENTENCE = f"{BROKEN.name} is damaged or incomplete and cannot be opened: upload it again."
@@ -86,3 +88,26 @@ def test_one_material_is_printed_as_fields(cli: Cli, library):
 
 def test_an_empty_installation_says_how_to_begin(cli: Cli):
     assert "study-pipeline add" in cli("status").stdout
+
+
+@pytest.mark.parametrize(
+    ("spoken", "words"),
+    [
+        ("en", "failed (attempt 2 of 5, next at 2999-12-01 12:03)"),
+        ("ko", "실패 (5번 가운데 2번째 시도, 다음은 2999-12-01 12:03)"),
+    ],
+)
+def test_a_failure_that_is_tried_again_says_which_attempt_it_was_and_when_the_next_comes(
+    cli: Cli, own_library, monkeypatch, spoken: str, words: str
+):
+    catalog = Catalog.open(f"sqlite:///{own_library / 'catalog.db'}")
+    (material,) = catalog.find(KOREAN.name)
+    again = NextAttempt("2999-12-01T03:03:00.000+00:00", "questions", 2, 5)
+    catalog.fail(material.id, stage="questions", sentence="The server is away.", again=again)
+    catalog.close()
+    monkeypatch.setenv("STUDY_LANGUAGE", spoken)
+    assert words in cli("status", KOREAN.name).stdout
+    assert words.partition(" ")[2] in cli("status").stdout
+    listed = {one["file"]: one for one in materials_of(cli("status", "--json"))}
+    assert listed[KOREAN.name]["next_attempt"] == {"at": again.at, "attempt": 2, "attempts": 5}
+    assert listed[ENGLISH.name]["next_attempt"] is None

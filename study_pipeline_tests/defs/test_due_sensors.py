@@ -117,6 +117,19 @@ def test_a_sidecar_says_when_its_pdf_is_to_be_ingested(
     assert len(asked(tick(new_uploads, instance, study))) == 1
 
 
+def test_a_time_that_comes_after_the_run_is_said_and_changes_nothing(
+    instance: dg.DagsterInstance, study: StudyServices, uploads: Path
+) -> None:
+    (material,) = accepted(study, uploads, "a.pdf")
+    with study.open() as services:
+        services.catalog.start([material], run_id="run", batch_id=None)
+        (uploads / "a.yaml").write_text("run_at: 2999-12-01 03:00\n", "utf-8")
+        (sentence,) = services.intake.take_news().notices
+        assert services.intake.take_news().notices == ()
+        assert catalog_schedule.waiting(services.catalog.engine) == []
+    assert sentence == "a.yaml: its run_at came too late, because a run has begun with its PDF already."
+
+
 def test_a_pdf_waits_while_its_sidecar_still_arrives(
     instance: dg.DagsterInstance, study: StudyServices, uploads: Path
 ) -> None:
