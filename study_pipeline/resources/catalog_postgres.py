@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from study_pipeline.language import translate
-from study_pipeline.resources.errors import PermanentError, TransientError
+from study_pipeline.resources.errors import Contended, PermanentError, TimedOut
 from study_pipeline.resources.storage_failures import catalog_full
 
 CONNECT_TIMEOUT_SECONDS = 10
@@ -18,12 +18,8 @@ HAS_LOCK = "has the catalog's writer lock"
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 DISK_FULL = "53100"
-BUSY = (
-    "40001",
-    "40P01",
-    "55P03",
-    "53300",
-)  # serialisation, deadlock, lock not available, too many connections
+# serialisation, deadlock, lock not available, too many connections
+BUSY = ("40001", "40P01", "55P03", "53300")
 AWAY = ("08", "57P")  # connection exceptions; the server is shut down, has crashed, or is starting
 
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b")
@@ -43,14 +39,16 @@ def open_postgresql(url: URL) -> Engine:
     return engine
 
 
-def postgres_failure(code: str, reason: str, *, disconnected: bool) -> TransientError | PermanentError | None:
+def postgres_failure(
+    code: str, reason: str, *, disconnected: bool
+) -> Contended | TimedOut | PermanentError | None:
     """What an error of the server or of the way to it means, by its SQLSTATE; None for one of a statement."""
     if code == DISK_FULL:
         return catalog_full()
     if code in BUSY:
-        return TransientError(translate("The catalog's database is busy: try again in a moment."))
+        return Contended(translate("The catalog's database is busy: try again in a moment."))
     if disconnected or code.startswith(AWAY):
-        return TransientError(
+        return TimedOut(
             translate(
                 "The catalog's database cannot be reached ({reason}): see that it runs, or check "
                 "STUDY_POSTGRES_URL."

@@ -19,7 +19,7 @@ from study_pipeline.resources.catalog_postgres import postgres_failure
 from study_pipeline.resources.catalog_records import NewMaterial
 from study_pipeline.resources.catalog_tables import materials, metadata
 from study_pipeline.resources.catalog_waiting import Reason, note_waiting, waiting
-from study_pipeline.resources.errors import PermanentError, TransientError
+from study_pipeline.resources.errors import Contended, PermanentError, TimedOut, TransientError
 from study_pipeline.resources.settings import read_settings
 from study_pipeline_tests.postgres import PASSWORD, PostgresServer
 
@@ -112,7 +112,7 @@ def test_a_wrong_password_or_a_server_that_is_gone_is_one_sentence_without_the_p
 
 @pytest.mark.parametrize(
     ("code", "kind"),
-    [("53100", PermanentError), ("40P01", TransientError), ("57P01", TransientError), ("23505", None)],
+    [("53100", PermanentError), ("40P01", Contended), ("57P01", TimedOut), ("23505", None)],
 )
 def test_what_the_server_says_of_itself_is_told_from_what_it_says_of_a_statement(
     code: str, kind: type[Exception] | None
