@@ -34,7 +34,7 @@ def test_one_material_is_printed_with_korean_names(cli: Cli, library: Path, kore
     printed = cli("status", KOREAN.name).stdout
     assert re.search(r"^상태 +완료$", printed, re.MULTILINE)
     assert re.search(
-        r"^읽은 내용 +종류 시험지, 쪽수 3, 문항 10, 정답 10, 문항 밖의 글 4%$", printed, re.MULTILINE
+        r"^읽은 내용 +종류 시험지, 쪽수 3, 문항 10, 정답 10, 문항 밖의 글 3%$", printed, re.MULTILINE
     )
 
 

@@ -42,7 +42,7 @@ def test_status_of_one_material_has_these_fields_and_no_others(cli: Cli, library
         "questions": 10,
         "answers": 10,
         "flags": [],
-        "share_outside": 0.036,
+        "share_outside": 0.032,
     }
 
 
