@@ -10,7 +10,7 @@ from math import prod
 from study_pipeline.materials.glyphs import FORMULA_STRUCTURE, holds_unread
 from study_pipeline.questions.flags import QuestionFlag
 from study_pipeline.questions.model import Question
-from study_pipeline.questions.wording import asks
+from study_pipeline.questions.wording import asks, chooses
 
 FACTORS: Mapping[QuestionFlag, float] = {
     "option_missing": 0.6,
@@ -52,7 +52,8 @@ def _judge(question: Question, usual: int, after_gap: bool, unclosed: bool) -> Q
     text = question.stem + "".join(option.text for option in question.options)
     empty = any(not option.text for option in question.options)
     found: dict[QuestionFlag, bool] = {
-        "option_missing": few or (bool(usual) and not labels and _lists_options(question.stem)),
+        "option_missing": few
+        or (not labels and (chooses(question.stem) or (bool(usual) and _lists_options(question.stem)))),
         "option_empty": empty and not question.figures,
         "duplicate_label": len(set(labels)) < len(labels) or _says_again(question, few),
         "number_gap": after_gap,

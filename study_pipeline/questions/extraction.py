@@ -49,7 +49,7 @@ MAX_HEADINGS_TRIED = 4  # under which the key may stand: a book prints answers b
 
 NOTHING = Belongings()
 
-RULES_VERSION: int = 13
+RULES_VERSION: int = 14
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
 
 

@@ -1,7 +1,8 @@
 """Pairs of a number and a marked answer, wherever they stand in an answer key (``1 ③ 2 ①``, ``1) B``)."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from study_pipeline.questions.key_tokens import (
     ANSWER_HEADINGS,
@@ -35,7 +36,7 @@ def read_pairs(rows: Sequence[Row]) -> list[KeyCell]:
     cells: list[KeyCell] = []
     loose_numbers: list[KeyToken] = []
     loose_marks: list[KeyToken] = []
-    for printed in rows:
+    for printed in _unwrapped(rows):
         if not any(number_of(token.text) for token in printed):
             loose_marks += [token for token in printed if labels_of(token.text)]
             continue
@@ -59,6 +60,16 @@ def read_pairs(rows: Sequence[Row]) -> list[KeyCell]:
             elif labels[place]:
                 loose_marks.append(token)
     return cells + _stacked_answers(cells, loose_numbers, loose_marks)
+
+
+def _unwrapped(rows: Sequence[Row]) -> Iterator[Row]:
+    """``rows`` with a number at the end of a row of pairs put before its answer, with which the next row begins."""
+    carried: Row = ()
+    for row, after in zip_longest(rows, rows[1:], fillvalue=()):
+        here = (*carried, *row)
+        wraps = len(here) > 2 and number_of(here[-1].text) and labels_of(here[-2].text)
+        carried = here[-1:] if wraps and after and labels_of(after[0].text) else ()
+        yield here[:-1] if carried else here
 
 
 def _may_begin_a_sentence(row: Row, place: int) -> bool:

@@ -25,6 +25,12 @@ BLANK = re.compile(
     re.IGNORECASE,
 )
 """A place to fill in, or to choose from."""
+CHOOSES = re.compile(
+    r"""다음\s*(?:글의\s*)?(?:중|보기|빈칸에\s*들어갈).{0,60}것은|(?:것은|것을|것만을).{0,16}(?:고르시오|고르면|고르라|고른)
+        |\bwhich\ of\ the\ following\b|\bchoose\ the\ (?:best|correct|right)\b|下列.{0,24}何者""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What a stem says only where options follow it."""
 INSTRUCTS = re.compile(
     r"답안지|답안\s*표기|예비\s*표기|시험지|문제지|수험\s*번호|감독관|answer\s+sheet|this\s+(?:test\s+)?booklet|proctor|invigilator|mark\s+your\s+answer"
     r"|作答|答案卡|試題本|解答用紙",
@@ -79,6 +85,11 @@ def asks(text: str) -> bool:
         or ASKS_IN_ENGLISH.search(text)
         or BLANK.search(text)
     )
+
+
+def chooses(text: str) -> bool:
+    """Whether ``text`` asks to choose from what is printed below it."""
+    return CHOOSES.search(text) is not None
 
 
 def tells(text: str) -> bool:

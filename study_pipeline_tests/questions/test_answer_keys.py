@@ -95,6 +95,11 @@ def test_pairs_below_a_key_heading(row: str, expected: Answers) -> None:
     assert found == expected
 
 
+def test_an_answer_that_begins_the_next_row_belongs_to_the_number_before_it() -> None:
+    key = grid("정답", "1. ② 2. ③ 3. ① 4.", "④ 5. ① 6. ② 7.", "③")
+    assert answers(key) == {"1": "②", "2": "③", "3": "①", "4": "④", "5": "①", "6": "②", "7": "③"}
+
+
 def test_columns_of_pairs_are_read_without_headings() -> None:
     assert answers(grid("정답 및 해설", "1|③|4|②", "2|①|5|⑤", "3|④|6|①")) == {
         "1": "③",

@@ -50,6 +50,8 @@ def test_each_odd_thing_is_flagged_and_costs_confidence(odd: Question, flag: str
     [
         (question("3", "하나", "둘 ② 셋"), "duplicate_label"),
         (question("3", *FOUR, stem="옳은 것은? ① 하나 ② 둘 ③ 셋 ④ 넷"), "duplicate_label"),
+        (question("3", stem="다음 중 옳은 것은? ○ 하나 ○ 둘 ○ 셋"), "option_missing"),
+        (question("3", stem="Which of the following is true?"), "option_missing"),
         (question("3", stem="옳은 것은? (A) 하나 (B) 둘 (B) 셋 (D) 넷"), "option_missing"),
     ],
 )
