@@ -1,8 +1,11 @@
 """Small PDFs made on the fly: papers, keys, and the ways in which an upload can be wrong."""
 
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pypdfium2
+from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -61,6 +64,44 @@ def write_picture_only(path: Path) -> Path:
     for step in range(400):
         canvas.line(60, 60 + step, 500, 61 + step)
     canvas.save()
+    return path
+
+
+def write_scan(
+    path: Path,
+    source: Path,
+    *,
+    page: int = 1,
+    turn: int = 0,
+    slant_degrees: float = 0.0,
+    dots_per_inch: int = 150,
+) -> Path:
+    """A page of ``source`` as a scanner gives it: one picture, turned by ``turn`` degrees, and not quite straight."""
+    document = pypdfium2.PdfDocument(source)
+    picture = document[page - 1].render(scale=dots_per_inch / 72, grayscale=True).to_pil()
+    document.close()
+    picture = picture.rotate(slant_degrees, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    picture.rotate(turn, expand=True).save(path, "PDF", resolution=dots_per_inch)
+    return path
+
+
+def write_picture_of(path: Path, pixels: int) -> Path:
+    """A page that is one white picture of so many pixels a side, small as a file."""
+    bits = zlib.compress(b"\xff" * (pixels // 8 * pixels))
+    picture = b"/Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray" % (pixels, pixels)
+    picture = b"<< %s /BitsPerComponent 1 /Filter /FlateDecode /Length %d >>" % (picture, len(bits))
+    page = b"/MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >>"
+    content = b"q 595 0 0 842 0 0 cm /I Do Q"
+    write_objects(
+        path,
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            b"<< /Type /Page /Parent 2 0 R %s >>" % page,
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+            b"%s\nstream\n%s\nendstream" % (picture, bits),
+        ],
+    )
     return path
 
 

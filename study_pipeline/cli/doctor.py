@@ -19,6 +19,7 @@ from study_pipeline.language import message, translate, translate_count
 from study_pipeline.resources import catalog_lanes
 from study_pipeline.resources.catalog_failures import count_waiting
 from study_pipeline.resources.notifier import Notifier
+from study_pipeline.resources.ocr_installation import missing_for_ocr
 from study_pipeline.resources.setting_specs import SPECS
 from study_pipeline.resources.settings import Settings
 
@@ -60,6 +61,7 @@ def command(as_json: bool) -> None:
         *_stores(installed),
         _checked(DAEMON, lambda: _daemon(installed)),
         _checked(message("free disk"), lambda: _disk(installed)),
+        _checked(message("OCR"), lambda: _ocr(installed)),
     ]
     if as_json:
         print_json({"findings": [{"what": f.what, "found": f.found, "well": f.well} for f in findings]})
@@ -175,6 +177,21 @@ def _daemon(installed: Settings) -> Finding:
         found = translate("no heartbeat from {names}").format(names=", ".join(silent))
         return Finding(DAEMON, found, False)
     return Finding(DAEMON, translate("alive, history in {folder}").format(folder=installed.dagster), True)
+
+
+def _ocr(installed: Settings) -> Finding:
+    languages = installed.ocr_languages
+    if not languages:
+        return Finding("OCR", translate("switched off (STUDY_OCR)"))
+    missing = missing_for_ocr(languages)
+    if missing:
+        found = translate("not installed: `make ocr` (missing: {missing})").format(missing=", ".join(missing))
+        return Finding("OCR", found)
+    version = importlib.metadata.version("rapidocr")
+    found = translate("rapidocr {version}, tesseract with {languages}").format(
+        version=version, languages=", ".join(languages)
+    )
+    return Finding("OCR", found, True)
 
 
 def _disk(installed: Settings) -> Finding:

@@ -38,11 +38,14 @@ PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Path(file_okay=False, path_type=Path),
     help="Draw what was seen on each page, as PNG files in this folder.",
 )
+@click.option("--no-ocr", is_flag=True, help="Do not read pages without text by OCR.")
 @json_option
-def command(file: Path, answers: Path | None, debug_png: Path | None, as_json: bool) -> None:
+def command(file: Path, answers: Path | None, debug_png: Path | None, no_ocr: bool, as_json: bool) -> None:
     """Read one PDF and print its questions. Needs no stores and no daemon, and stores nothing."""
     # The data folder is not touched: reading needs only the limits.
     settings = read_settings(os.environ, default_data=Path.cwd())
+    if no_ocr:
+        settings = dataclasses.replace(settings, ocr_languages=())
     started = time.monotonic()
     with PdfWorkers.from_settings(settings) as workers:
         extraction = _extract(workers, settings, file)
@@ -64,9 +67,12 @@ def command(file: Path, answers: Path | None, debug_png: Path | None, as_json: b
 def _extract(workers: PdfWorkers, settings: Settings, file: Path) -> Extraction:
     try:
         pages = workers.check(file, max_pages=settings.max_pages, max_file_mb=settings.max_file_mb)
-        return workers.extract(PdfRequest(file.resolve(), pages))
+        extraction = workers.extract(PdfRequest(file.resolve(), pages))
     except UnreadableMaterial as error:
         raise UnreadableMaterial(error.code, error.about(file.name)) from error
+    if extraction.kind == "scan":
+        click.echo(workers.why_without_text().about(file.name), err=True)
+    return extraction
 
 
 def _print(result: ExtractionJson) -> None:

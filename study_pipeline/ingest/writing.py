@@ -65,7 +65,7 @@ def write_questions(
             continue
         if stored.extraction.kind == NO_TEXT_KIND:
             note_rules(services.catalog.engine, [material.id], RULES_VERSION)
-            yield _failure(material, errors.no_text(), stored.extraction.flags)
+            yield _failure(material, services.workers.why_without_text(), stored.extraction.flags)
             continue
         read.append(_Read(material, stored.extraction, stored.seconds))
     if not read:

@@ -118,11 +118,34 @@ def reader_died() -> UnreadableMaterial:
 
 
 def no_text() -> UnreadableMaterial:
-    """Scanned pages or letters drawn as outlines."""
+    """Scanned pages or letters drawn as outlines, and OCR is switched off."""
     return UnreadableMaterial(
         "needs_ocr",
         translate(
-            "has no text to read, only pictures or outlines of letters: upload a version whose text can be selected."
+            "has no text to read, only pictures or outlines of letters: upload a version whose text can be selected, "
+            "or switch OCR on (STUDY_OCR)."
+        ),
+    )
+
+
+def no_ocr(missing: str) -> UnreadableMaterial:
+    """Scanned pages or letters drawn as outlines, and OCR lacks something."""
+    return UnreadableMaterial(
+        "needs_ocr",
+        translate(
+            "has no text to read, only pictures or outlines of letters: upload a version whose text can be selected, "
+            "or type `make ocr` to install OCR (missing: {missing}), then process it again."
+        ).format(missing=missing),
+    )
+
+
+def ocr_failed() -> UnreadableMaterial:
+    """The program that reads pictures of text hung or died over its pages."""
+    return UnreadableMaterial(
+        "ocr_failed",
+        translate(
+            "has only pictures of text, and OCR broke off over them: process it again, or upload a version whose text "
+            "can be selected."
         ),
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-PageFlag = Literal["no_text", "unmapped_font", "formula_font", "pages_unreadable"]
+PageFlag = Literal["no_text", "unmapped_font", "formula_font", "pages_unreadable", "ocr_pages", "ocr_failed"]
 
 
 class Box(NamedTuple):

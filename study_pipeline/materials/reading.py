@@ -2,9 +2,10 @@
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pypdfium2 as pdfium
 
@@ -20,7 +21,8 @@ from study_pipeline.materials.glyphs import FONT_GLYPHS, FORMULA_FONTS, is_priva
 from study_pipeline.materials.lines import set_lines
 from study_pipeline.materials.page import Box, Figure, Line, Page, PageFlag, Word
 from study_pipeline.materials.picture_words import picture_words
-from study_pipeline.materials.rectangles import area
+from study_pipeline.materials.recognised import RecognisedPage
+from study_pipeline.materials.rectangles import area, centre_in
 from study_pipeline.materials.tables import find_tables
 from study_pipeline.materials.validation import open_document
 from study_pipeline.materials.words import join_words
@@ -30,6 +32,11 @@ MANY_PATHS = 150  # outlined letters: one path each
 LARGE_IMAGE = 0.35  # of the page
 MAX_UNMAPPED_SHARE = 0.05
 MIN_REPEATS, MIN_REPEAT_SHARE = 3, 0.5  # pages, and share of the pages read together, with the same picture
+NOTHING_RECOGNISED: Mapping[int, RecognisedPage] = MappingProxyType({})
+NO_TEXT: PageFlag = "no_text"  # of a page that only OCR reads
+RECOGNISED: PageFlag = "ocr_pages"  # of a page whose words were read from its picture
+MIN_TABLE_UPRIGHTS = 3  # at a row of a table; a masthead's rule has at most the one between the columns
+MIN_TABLE_SHARE = 0.5  # of a page's words
 GUTTER_SLACK = 12.0  # points: the same gutter on another page
 A4 = (595.0, 842.0)  # points; the size of a page that cannot be loaded
 NOTHING_DRAWN = Drawings((), (), (), (), (), 0)
@@ -51,11 +58,18 @@ class _Sheet:
     flags: tuple[PageFlag, ...]
 
 
-def read_pages(path: Path, *, first_page: int = 1, last_page: int | None = None) -> list[Page]:
+def read_pages(
+    path: Path,
+    *,
+    first_page: int = 1,
+    last_page: int | None = None,
+    recognised: Mapping[int, RecognisedPage] = NOTHING_RECOGNISED,
+) -> list[Page]:
     """Read pages ``first_page`` to ``last_page`` (both included, from 1) of the PDF at ``path``.
 
     Running headers are recognised by repetition within this range. A page that cannot be loaded is an empty one,
-    flagged ``pages_unreadable``.
+    flagged ``pages_unreadable``. What was ``recognised`` in a page's picture, by its number, stands in place of
+    its own text.
 
     Raises:
         UnreadableMaterial: The file cannot be opened, with the sentence why.
@@ -66,6 +80,9 @@ def read_pages(path: Path, *, first_page: int = 1, last_page: int | None = None)
         last = len(document) if last_page is None else min(last_page, len(document))
         sheets = []
         for number in range(max(1, first_page), last + 1):
+            if number in recognised:
+                sheets.append(_recognised_sheet(recognised[number]))
+                continue
             try:
                 sheets.append(_read_sheet(document, number, names))
             except pdfium.PdfiumError:
@@ -98,6 +115,11 @@ def _sheet_of(page: pdfium.PdfPage, number: int, names: GlyphNames) -> _Sheet:
     return _Sheet(number, width, height, tuple(words), drawings, frames, flags)
 
 
+def _recognised_sheet(page: RecognisedPage) -> _Sheet:
+    frames = tuple(find_frames(page.drawings, Box(0.0, 0.0, page.width, page.height)))
+    return _Sheet(page.number, page.width, page.height, page.words, page.drawings, frames, (RECOGNISED,))
+
+
 def _as_shown(layer: CharacterLayer, names: GlyphNames, page: int) -> Sequence[Character]:
     """The characters that ``layer`` shows, formulas written out; a page of plain fonts alone has them as they are."""
     characters: Sequence[Character] = layer.characters
@@ -119,8 +141,11 @@ def _flags(layer: CharacterLayer, drawings: Drawings) -> tuple[PageFlag, ...]:
     flags: list[PageFlag] = []
     page_area = layer.frame.width * layer.frame.height
     large_image = any(area(image) >= LARGE_IMAGE * page_area for image in drawings.images)
-    if len(layer.characters) < FEW_CHARACTERS and (large_image or drawings.paths >= MANY_PATHS):
-        flags.append("no_text")
+    nonsense = layer.unmapped > 0.5 * len(layer.characters)
+    if len(layer.characters) - layer.unmapped < FEW_CHARACTERS and (
+        large_image or nonsense or drawings.paths >= MANY_PATHS
+    ):
+        flags.append(NO_TEXT)
     if layer.unmapped > MAX_UNMAPPED_SHARE * len(layer.characters):
         flags.append("unmapped_font")
     if not layer.fonts.isdisjoint(FORMULA_FONTS):
@@ -166,17 +191,30 @@ def _lay_out(sheets: Sequence[_Sheet]) -> list[Page]:
 
 
 def _free_rules(sheet: _Sheet) -> list[Box]:
-    """Horizontal rules that are no side of a frame."""
+    """Horizontal rules that are no side of a frame and no row of a table."""
     sides = [y for frame in sheet.frames for y in (frame.top, frame.bottom)]
-    return [
+    free = [
         rule for rule in sheet.drawings.horizontal_rules if not any(abs(rule.top - y) <= 3 for y in sides)
     ]
+    if RECOGNISED not in sheet.flags:
+        return free
+    return [rule for rule in free if _uprights_at(rule, sheet.drawings.vertical_rules) < MIN_TABLE_UPRIGHTS]
+
+
+def _uprights_at(rule: Box, vertical_rules: Sequence[Box]) -> int:
+    """How many vertical rules stand on a horizontal one, or hang from it."""
+    return sum(
+        rule.x0 - 3 <= upright.x0 <= rule.x1 + 3 and upright.top - 3 <= rule.top <= upright.bottom + 3
+        for upright in vertical_rules
+    )
 
 
 def _gutters(sheets: Sequence[_Sheet], banded: Sequence[BandedPage]) -> list[tuple[float, ...]]:
     """Each page's gutters; a page with little text, or an empty column, takes those of most pages of the range."""
     found = [
-        find_gutters(bands.body, sheet.drawings.vertical_rules, sheet.width)
+        ()
+        if _is_one_table(sheet, bands)
+        else find_gutters(bands.body, sheet.drawings.vertical_rules, sheet.width)
         for sheet, bands in zip(sheets, banded, strict=True)
     ]
     common = Counter(_places(gutters) for gutters in found if gutters)
@@ -194,6 +232,15 @@ def _gutters(sheets: Sequence[_Sheet], banded: Sequence[BandedPage]) -> list[tup
         else gutters
         for gutters, bands in zip(found, banded, strict=True)
     ]
+
+
+def _is_one_table(sheet: _Sheet, bands: BandedPage) -> bool:
+    """Whether a recognised page is little else than a table, whose columns are none of the page."""
+    if RECOGNISED not in sheet.flags:
+        return False
+    tables = find_tables(sheet.drawings, bands.body, sheet.number)
+    inside = sum(any(centre_in(table.box, word.box) for table in tables) for word in bands.body)
+    return inside > MIN_TABLE_SHARE * len(bands.body)
 
 
 def _places(gutters: Sequence[float]) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from study_pipeline.materials.page import Box, Page
 from study_pipeline.questions.key_application import apply_key
 from study_pipeline.questions.key_corrections import read_corrections
 from study_pipeline.questions.key_digit_rows import read_digit_rows, read_groups
+from study_pipeline.questions.key_forms import forms_of
 from study_pipeline.questions.key_lines import OPTION_FIRST, read_answer_lines, read_ranges
 from study_pipeline.questions.key_pairs import read_pairs
 from study_pipeline.questions.key_sets import KeySet, key_sets
@@ -118,6 +119,7 @@ def _entries(sets: Sequence[KeySet], rows: Sequence[Row]) -> list[KeyEntry]:
         return []
     times = Counter(cell.number for found in sets for cell in found.cells)
     corrected = {note.number: note.answers for note in read_corrections(rows) if times[note.number] == 1}
+    forms = forms_of(rows)
     entries = []
     for found in sets:
         for cell in found.cells:
@@ -126,5 +128,6 @@ def _entries(sets: Sequence[KeySet], rows: Sequence[Row]) -> list[KeyEntry]:
                 labels = corrected[cell.number]
                 answer = labels[0] if len(labels) == 1 else list(labels)
             if answer not in ("#", "*"):  # "see the note", and no note was understood
-                entries.append(KeyEntry(cell.number, answer, found.section))
+                section = " ".join(part for part in (forms.get(cell.page), found.section) if part)
+                entries.append(KeyEntry(cell.number, answer, section or None))
     return entries

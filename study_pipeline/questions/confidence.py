@@ -25,6 +25,8 @@ FACTORS: Mapping[QuestionFlag, float] = {
     "stem_long": 0.7,
     "does_not_ask": 0.9,
     "passage_not_closed": 0.85,
+    "ocr": 0.9,
+    "ocr_unsure": 0.45,
 }
 BEST = 0.99  # nothing odd was seen
 SURE = 0.9  # from here on 99 % and more are right in all that is measured: docs/extraction.md#confidence

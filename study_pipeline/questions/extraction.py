@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from study_pipeline.materials.glyphs import FORMULA_FONTS
 from study_pipeline.materials.page import Box, Figure, Line, Page, PageFlag
+from study_pipeline.materials.recognised import PICTURE_FONTS, UNSURE_FROM_PICTURE
 from study_pipeline.materials.rectangles import centre_in, union
 from study_pipeline.questions.answer_keys import apply_key, is_answer_key, read_key
 from study_pipeline.questions.answer_rows import answer_sequence, take_answer_rows, take_answer_sequence
@@ -210,6 +211,7 @@ def _question(
     printed = [*stem, *(fragment for part in split.options for fragment in part.fragments)]
     if any(holds_substitutes(fragment) for fragment in printed):
         flags.append("characters_repaired")
+    flags += _picture_flags(stem, [fragment for part in split.options for fragment in part.fragments])
     page = paper.lines[segment.start].page
     boxes = [fragment.box for fragment in stem if fragment.page == page]
     boxes += [option.box for option in options if option.page == page]
@@ -231,6 +233,15 @@ def _question(
             flags=tuple(flags),
         )
     )
+
+
+def _picture_flags(stem: Sequence[Fragment], options: Sequence[Fragment]) -> list[QuestionFlag]:
+    """Whether OCR read the question, and whether it was unsure of an option; of an illustration's text it always is."""
+    fonts = {word.font for fragment in (*stem, *options) for word in fragment.words}
+    if PICTURE_FONTS.isdisjoint(fonts):
+        return []
+    unsure = any(word.font == UNSURE_FROM_PICTURE for fragment in options for word in fragment.words)
+    return ["ocr_unsure" if unsure else "ocr"]
 
 
 def _is_label(fragment: Fragment, figures: Sequence[Figure]) -> bool:

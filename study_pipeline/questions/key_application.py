@@ -119,7 +119,8 @@ def _choose(questions: Sequence[Question], entries: Sequence[KeyEntry]) -> dict[
 
 def _same_section(one: str | None, other: str | None) -> bool:
     def plain(section: str) -> str:
-        return re.sub(r"[\s()\[\]【】:.·]|과목|선택", "", section).casefold()
+        bare = re.sub(r"[\s()\[\]【】:.·]|과목|선택", "", section).casefold()
+        return bare.replace("공통", "") or bare  # what all electives share may have no name of its own
 
     return bool(one and other) and plain(one or "") == plain(other or "")
 

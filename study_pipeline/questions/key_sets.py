@@ -16,6 +16,7 @@ MAX_RISE = 6.0  # heights: the next column starts beside the heading that stands
 OTHER_TABLE = 3.0  # a point down into another table counts as three points across
 MAX_MISSING = 4  # numbers that a key may leave out, as of a deleted question
 MAX_HEADING_DISTANCE = 9.0  # heights: a table's own headings may stand between
+MAX_LEVEL = 1.5  # heights: a heading centred beside two rows of headings (공통 과목) stands higher
 MAX_CELLS = 5000  # the longest key seen has 485; a page made to be slow may have any number
 PIECE_GAP = 1.2  # heights: wider gaps part the headings of columns side by side
 
@@ -219,7 +220,7 @@ def _heading_above(cells: Sequence[KeyCell], headings: Sequence[Heading]) -> Hea
     if not above:
         return None
     lowest = max(heading.box.top for heading in above)
-    level = [heading for heading in above if lowest - heading.box.top < height]
+    level = [heading for heading in above if lowest - heading.box.top < MAX_LEVEL * height]
     here = [cell.box for cell in cells if cell.page == first.page]
     centre = (min(box.x0 for box in here) + max(box.x1 for box in here)) / 2
     return min(level, key=lambda heading: abs((heading.box.x0 + heading.box.x1) / 2 - centre))

@@ -182,7 +182,7 @@ def _read_under(columns: Sequence[_Column], rows: Sequence[Row], start: int) -> 
             if len(number) == 1 and number_of(number[0].text):
                 open_cells[place] = (number[0], [answer] if answer else [])
                 done.append(open_cells[place])
-            elif not number and answer and place in open_cells:
+            elif not number and answer and place in open_cells and open_cells[place][0].page == row[0].page:
                 open_cells[place][1].append(answer)
         index += 1
     texts = [(number, " ".join(parts)) for number, parts in done]

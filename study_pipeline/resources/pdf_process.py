@@ -1,8 +1,10 @@
 """One PDF worker process, seen from outside: started, asked, bounded in time, replaced."""
 
+import contextlib
 import logging
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,6 +33,7 @@ KEPT_ENVIRONMENT = (
     "LC_CTYPE",
     "STUDY_LANGUAGE",
     "TMPDIR",
+    "TESSDATA_PREFIX",
     "PYTHONPATH",
     "SYSTEMROOT",
 )
@@ -83,12 +86,12 @@ class PdfProcess:
         """End the process, from any thread; whoever waits for its answer reads its end."""
         popen = self._popen
         if popen is not None:
-            popen.kill()
+            _kill(popen)
 
     def stop(self) -> None:
         """End the process, if there is one, and wait for its end."""
         if self._popen is not None:
-            self._popen.kill()
+            _kill(self._popen)
             self._popen.communicate()
         self._popen = None
         self._tasks = 0
@@ -103,6 +106,7 @@ class PdfProcess:
                 stdout=subprocess.PIPE,
                 stderr=complaints,
                 env=environment,
+                process_group=0,  # so that what it started, tesseract, ends with it
             )
             self._popen = popen
             try:
@@ -119,6 +123,13 @@ class PdfProcess:
                     )
                 ) from error
         return popen
+
+
+def _kill(popen: "subprocess.Popen[bytes]") -> None:
+    """End a process and those that it started. One that has been waited for is gone with its group."""
+    if popen.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(popen.pid, signal.SIGKILL)
 
 
 def _descriptor(popen: "subprocess.Popen[bytes]") -> int:

@@ -5,6 +5,9 @@ import os
 import resource
 import sys
 import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import BinaryIO
 
 import pypdfium2
@@ -14,13 +17,14 @@ from study_pipeline.materials.crops import write_crops
 from study_pipeline.materials.damage import find_damage
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.page import Figure, Page
-from study_pipeline.materials.reading import read_pages
+from study_pipeline.materials.reading import NO_TEXT, read_pages
 from study_pipeline.materials.validation import check_document
 from study_pipeline.questions.damaged_papers import with_damage
 from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.model import Extraction
-from study_pipeline.resources.pdf_tasks import ANSWER, PAGES, TASK, PdfAnswer, PdfTask
+from study_pipeline.resources.pdf_tasks import ANSWER, PAGES, RECOGNISED_PAGE, TASK, PdfAnswer, PdfTask
 from study_pipeline.resources.storage_failures import is_of, reading_refusal, saving_refusal
+from study_pipeline.resources.tesseract import TesseractFailed
 
 MEGABYTE = 1_000_000
 MAX_WRITTEN_MB = 256  # the text of a page range is some 2 MB, a crop less
@@ -72,40 +76,105 @@ def _refusal(task: PdfTask, error: OSError) -> UnreadableMaterial:
 
 
 def _do(task: PdfTask) -> PdfAnswer:
-    match task.kind:
-        case "check":
-            return PdfAnswer(
-                pages=check_document(task.path, max_pages=task.max_pages, max_file_mb=task.max_file_mb)
-            )
-        case "read":
-            pages = read_pages(task.path, first_page=task.first_page, last_page=task.last_page)
-            if task.pages_file is None:
-                raise ValueError("a read task names no file for its pages")
-            task.pages_file.write_bytes(PAGES.dump_json(pages))
-            return PdfAnswer(pages=len(pages))
-        case "extract":
-            return _questions(task, read_pages(task.path))
-        case "draw":
-            # pdfplumber takes a third of a second to import, and only this task draws
-            from study_pipeline.materials.debug_overlay import draw_overlay
+    return TASKS[task.kind](task)
 
-            if task.crops is None:
-                raise ValueError("a draw task names no folder")
-            return PdfAnswer(pages=len(draw_overlay(task.path, read_pages(task.path), task.crops)))
-        case "crop":
-            if task.crops is None:
-                raise ValueError("a crop task names no folder")
-            return PdfAnswer(pages=len(write_crops(task.path, task.regions, task.crops)))
-        case "assemble":
-            pages = [page for file in task.pages_files for page in PAGES.validate_json(file.read_bytes())]
-            return _questions(task, pages)
+
+def _check(task: PdfTask) -> PdfAnswer:
+    pages = check_document(task.path, max_pages=task.max_pages, max_file_mb=task.max_file_mb)
+    return PdfAnswer(pages=pages)
+
+
+def _extract(task: PdfTask) -> PdfAnswer:
+    pages = _pages(task)
+    in_need = _in_need(task, pages)
+    return PdfAnswer(pages=len(pages), in_need=in_need) if in_need else _questions(task, pages)
+
+
+def _read(task: PdfTask) -> PdfAnswer:
+    pages = _pages(task)
+    in_need = _in_need(task, pages)
+    if not in_need:
+        _named(task.pages_file).write_bytes(PAGES.dump_json(pages))
+    return PdfAnswer(pages=len(pages), in_need=in_need)
+
+
+def _assemble(task: PdfTask) -> PdfAnswer:
+    pages = [page for file in task.pages_files for page in PAGES.validate_json(file.read_bytes())]
+    return _questions(task, pages)
+
+
+def _recognise(task: PdfTask) -> PdfAnswer:
+    # RapidOCR takes a second to import, and comes with the extra `ocr`
+    from study_pipeline.resources.page_recogniser import recogniser
+
+    try:
+        page = recogniser(task.languages).recognise(task.path, task.first_page)
+    except TesseractFailed as error:
+        return replace(_refused(errors.ocr_failed()), crash=str(error))
+    _named(task.pages_file).write_bytes(RECOGNISED_PAGE.dump_json(page))
+    return PdfAnswer(pages=1)
+
+
+def _draw(task: PdfTask) -> PdfAnswer:
+    # pdfplumber takes a third of a second to import, and only this task draws
+    from study_pipeline.materials.debug_overlay import draw_overlay
+
+    return PdfAnswer(pages=len(draw_overlay(task.path, read_pages(task.path), _named(task.crops))))
+
+
+def _crop(task: PdfTask) -> PdfAnswer:
+    return PdfAnswer(pages=len(write_crops(task.path, task.regions, _named(task.crops))))
+
+
+TASKS: dict[str, Callable[[PdfTask], PdfAnswer]] = {
+    "check": _check,
+    "extract": _extract,
+    "read": _read,
+    "assemble": _assemble,
+    "recognise": _recognise,
+    "draw": _draw,
+    "crop": _crop,
+}
+
+
+def _named(path: Path | None) -> Path:
+    if path is None:
+        raise ValueError("the task does not say where its result goes")
+    return path
+
+
+def _pages(task: PdfTask) -> list[Page]:
+    found = [RECOGNISED_PAGE.validate_json(file.read_bytes()) for file in task.recognised_files]
+    recognised = {page.number: page for page in found}
+    pages = read_pages(task.path, first_page=task.first_page, last_page=task.last_page, recognised=recognised)
+    return [
+        replace(page, flags=(*page.flags, "ocr_failed")) if page.number in task.unreadable else page
+        for page in pages
+    ]
+
+
+def _in_need(task: PdfTask, pages: Sequence[Page]) -> tuple[int, ...]:
+    if not task.asks_for_ocr:
+        return ()
+    silent = not any(_has_text(page) for page in pages)
+    return tuple(
+        page.number for page in pages if NO_TEXT in page.flags or (silent and _shows_something(page))
+    )
+
+
+def _has_text(page: Page) -> bool:
+    return bool(page.lines or page.header or page.footer)
+
+
+def _shows_something(page: Page) -> bool:
+    return bool(page.figures or page.boxes or NO_TEXT in page.flags)
 
 
 def _questions(task: PdfTask, pages: list[Page]) -> PdfAnswer:
     damage = find_damage(task.path, pages)
-    if any(page.lines or page.header or page.footer for page in pages):
+    if any(map(_has_text, pages)):
         extraction = extract(pages)
-    elif any(page.figures or page.boxes or "no_text" in page.flags for page in pages):
+    elif any(map(_shows_something, pages)) and not task.recognised_files:
         extraction = Extraction("scan", len(pages), flags=("needs_ocr",))
     elif damage:
         extraction = Extraction("notes", len(pages))

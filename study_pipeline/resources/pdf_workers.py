@@ -17,22 +17,17 @@ from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.page import Figure
 from study_pipeline.questions.model import Extraction
+from study_pipeline.resources.ocr_installation import missing_for_ocr
 from study_pipeline.resources.pdf_process import PdfProcess
+from study_pipeline.resources.pdf_reading import PdfReading, PdfRequest
 from study_pipeline.resources.pdf_tasks import PdfAnswer, PdfTask
-from study_pipeline.resources.settings import PDF_RANGE_PAGES, Settings
+from study_pipeline.resources.settings import Settings
+
+__all__ = ["PdfRequest", "PdfResult", "PdfWorkers"]
 
 log = logging.getLogger(__name__)
 
 OnRange = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class PdfRequest:
-    """A PDF to extract; ``crops`` is where its figures go, None for nowhere."""
-
-    path: Path
-    pages: int
-    crops: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +41,16 @@ class PdfResult:
 
 @dataclass(slots=True)
 class PdfWorkers:
-    """A pool of PDF workers. Use it as a context manager; workers start when first needed."""
+    """A pool of PDF workers. Use it as a context manager; workers start when first needed.
+
+    Pages without text are read by OCR in ``ocr_languages`` (tesseract's names), where it is installed; without
+    languages it is switched off.
+    """
 
     count: int
     timeout_seconds: float
     memory_mb: int
+    ocr_languages: tuple[str, ...] = ()
     _threads: ThreadPoolExecutor = field(init=False)
     _processes: "tuple[PdfProcess, ...]" = field(init=False)
     _idle: "queue.SimpleQueue[PdfProcess]" = field(init=False, default_factory=queue.SimpleQueue)
@@ -64,7 +64,9 @@ class PdfWorkers:
     @classmethod
     def from_settings(cls, settings: Settings) -> "PdfWorkers":
         """Size the pool as the settings say."""
-        return cls(settings.workers, settings.pdf_timeout_seconds, settings.pdf_memory_mb)
+        return cls(
+            settings.workers, settings.pdf_timeout_seconds, settings.pdf_memory_mb, settings.ocr_languages
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -120,53 +122,57 @@ class PdfWorkers:
         task = PdfTask("crop", path.resolve(), regions=tuple(regions), crops=directory.resolve())
         _pages(self._threads.submit(self._run, task).result())
 
+    def why_without_text(self) -> UnreadableMaterial:
+        """Why a PDF without text was not read: OCR is switched off, or lacks something."""
+        missing = missing_for_ocr(self.ocr_languages)
+        return errors.no_ocr(", ".join(missing)) if missing else errors.no_text()
+
     def extract_many(
         self, requests: Sequence[PdfRequest], on_range: OnRange | None = None
     ) -> Iterator[PdfResult]:
         """Read many PDFs side by side; give each result as it comes.
 
         A long PDF is read in page ranges by several workers, then put together by one; ``on_range`` hears of each
-        range, by the index of its request, how many pages it has.
+        range, by the index of its request, how many pages it has. Pages without text are recognised one by one,
+        where OCR is installed.
 
         Raises:
             PermanentError: No worker starts.
         """
+        languages = () if missing_for_ocr(self.ocr_languages) else self.ocr_languages
         with tempfile.TemporaryDirectory(prefix="study-pages-") as scratch:
-            waiting: dict[Future[PdfAnswer], int] = {}
-            ranges: dict[int, list[PdfTask]] = {}
-            open_ranges: dict[int, int] = {}
-            failed: set[int] = set()
+            readings = [
+                PdfReading(request, Path(scratch) / str(index), languages)
+                for index, request in enumerate(requests)
+            ]
+            waiting: dict[Future[PdfAnswer], tuple[int, PdfTask]] = {}
             seconds: dict[int, float] = defaultdict(float)
-            for index, request in enumerate(requests):
-                tasks = _tasks(request, Path(scratch) / str(index))
-                if tasks[0].kind == "read":
-                    ranges[index], open_ranges[index] = tasks, len(tasks)
-                waiting.update({self._threads.submit(self._run, task): index for task in tasks})
+            for index, reading in enumerate(readings):
+                self._submit(waiting, index, reading.begin())
             try:
                 while waiting:
                     future = next(as_completed(waiting))
-                    index = waiting.pop(future)
-                    if index in failed:
+                    index, task = waiting.pop(future)
+                    reading = readings[index]
+                    if reading.result() is not None:
                         continue
                     answer = future.result()
                     seconds[index] += answer.seconds
                     refusal = _refusal(answer)
-                    if refusal is not None:
-                        failed.add(index)
+                    self._submit(waiting, index, reading.follow(task, answer, refusal))
+                    if (result := reading.result()) is not None:
                         _give_up(waiting, index)
-                        yield PdfResult(index, refusal, seconds[index])
-                    elif open_ranges.get(index):
-                        open_ranges[index] -= 1
-                        if on_range is not None:
-                            on_range(index, answer.pages or 0)
-                        if not open_ranges[index]:
-                            task = _assemble(requests[index], ranges[index])
-                            waiting[self._threads.submit(self._run, task)] = index
-                    else:
-                        yield PdfResult(index, _extraction(answer), seconds[index])
+                        yield PdfResult(index, result, seconds[index])
+                    elif task.kind == "read" and not answer.in_need and on_range is not None:
+                        on_range(index, answer.pages or 0)
             finally:
                 for future in waiting:  # nobody waits for them any more
                     future.cancel()
+
+    def _submit(
+        self, waiting: dict[Future[PdfAnswer], tuple[int, PdfTask]], index: int, tasks: Sequence[PdfTask]
+    ) -> None:
+        waiting.update({self._threads.submit(self._run, task): (index, task) for task in tasks})
 
     def _run(self, task: PdfTask) -> PdfAnswer:
         process = self._idle.get()
@@ -176,40 +182,18 @@ class PdfWorkers:
             self._idle.put(process)
 
 
-def _tasks(request: PdfRequest, scratch: Path) -> list[PdfTask]:
-    if request.pages <= PDF_RANGE_PAGES:
-        return [PdfTask("extract", request.path, crops=request.crops)]
-    scratch.mkdir()
-    return [
-        PdfTask(
-            "read",
-            request.path,
-            first_page=first,
-            last_page=min(first + PDF_RANGE_PAGES - 1, request.pages),
-            pages_file=scratch / f"{first}.json",
-        )
-        for first in range(1, request.pages + 1, PDF_RANGE_PAGES)
-    ]
-
-
-def _assemble(request: PdfRequest, ranges: Sequence[PdfTask]) -> PdfTask:
-    files = tuple(task.pages_file for task in ranges if task.pages_file is not None)
-    return PdfTask("assemble", request.path, pages_files=files, crops=request.crops)
-
-
-def _give_up(waiting: dict[Future[PdfAnswer], int], index: int) -> None:
-    """Take back the ranges of a PDF that no worker has begun: fifty of them could each hang."""
-    for future in [future for future, of in waiting.items() if of == index and future.cancel()]:
+def _give_up(waiting: dict[Future[PdfAnswer], tuple[int, PdfTask]], index: int) -> None:
+    """Take back the tasks of a PDF that no worker has begun: fifty of them could each hang."""
+    for future in [future for future, (of, _) in waiting.items() if of == index and future.cancel()]:
         del waiting[future]
 
 
 def _refusal(answer: PdfAnswer) -> UnreadableMaterial | None:
     if answer.crash is not None:
         log.warning("A PDF broke its reader:\n%s", answer.crash)
-        return errors.reader_died()
     if answer.refusal is not None:
         return UnreadableMaterial(answer.refusal_code or "refused", answer.refusal)
-    return None
+    return errors.reader_died() if answer.crash is not None else None
 
 
 def _pages(answer: PdfAnswer) -> int:
@@ -219,7 +203,3 @@ def _pages(answer: PdfAnswer) -> int:
     if answer.pages is None:
         raise errors.reader_died()
     return answer.pages
-
-
-def _extraction(answer: PdfAnswer) -> Extraction | UnreadableMaterial:
-    return answer.extraction if answer.extraction is not None else errors.reader_died()

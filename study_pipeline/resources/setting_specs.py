@@ -46,6 +46,12 @@ SPECS = (
         "STUDY_PDF_TIMEOUT_SECONDS", "120", "Wall limit for reading one PDF, or one page range of it."
     ),
     SettingSpec("STUDY_PDF_MEMORY_MB", "2048", "Memory limit of one PDF worker (where the system has one)."),
+    SettingSpec(
+        "STUDY_OCR", "auto", "`auto` reads pages without text by OCR where it is installed; `off` never does."
+    ),
+    SettingSpec(
+        "STUDY_OCR_LANGUAGES", "kor+eng", "Their languages as tesseract names them, the likeliest first."
+    ),
     SettingSpec("STUDY_MAX_PAGES", "2000", "Longest PDF taken at the door."),
     SettingSpec("STUDY_MAX_FILE_MB", "500", "Largest PDF taken at the door."),
     SettingSpec(

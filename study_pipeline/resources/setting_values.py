@@ -1,6 +1,7 @@
 """What the text of a setting may be: numbers, web addresses, and secrets that never show themselves."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +10,7 @@ from study_pipeline.language import translate
 from study_pipeline.resources.errors import SettingError
 
 POSTGRES = "postgresql+psycopg2://"  # the driver is named: SQLAlchemy 2.1 takes another, which Dagster does not bring
+TESSERACT_LANGUAGE = re.compile(r"[A-Za-z]{3,20}(?:_[A-Za-z]{1,20}){0,3}")  # kor, chi_tra, chi_tra_vert
 MAX_NUMBER = 999_999_999  # a larger setting is a slip of the keyboard
 
 
@@ -100,6 +102,28 @@ def web_address(environment: Mapping[str, str], name: str) -> str | None:
     if text and not text.startswith(("http://", "https://")):
         raise SettingError(translate("{name} must begin with http:// or https://.").format(name=name))
     return text or None
+
+
+def ocr_languages(environment: Mapping[str, str], switch: str, languages: str) -> tuple[str, ...]:
+    """Read tesseract's names of the languages of OCR, the likeliest first; none where ``switch`` says so.
+
+    Raises:
+        SettingError: The switch is neither on nor off, or something is no such name.
+    """
+    said = text_of(environment, switch) or "auto"
+    if said not in {"auto", "off"}:
+        raise SettingError(
+            translate("{name} must be auto or off, but is {value!r}.").format(name=switch, value=said)
+        )
+    text = text_of(environment, languages) or "kor+eng"
+    names = tuple(text.split("+"))
+    if not all(TESSERACT_LANGUAGE.fullmatch(name) for name in names):
+        raise SettingError(
+            translate(
+                "{name} must be languages as tesseract names them, such as kor+eng, but is {value!r}."
+            ).format(name=languages, value=text)
+        )
+    return names if said == "auto" else ()
 
 
 def time_zone(environment: Mapping[str, str], name: str, default: str) -> ZoneInfo:

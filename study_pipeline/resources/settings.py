@@ -11,6 +11,7 @@ from study_pipeline.resources.errors import SettingError
 from study_pipeline.resources.setting_values import (
     Secret,
     number,
+    ocr_languages,
     postgres_address,
     secrets,
     secrets_by_owner,
@@ -39,6 +40,7 @@ class Settings:
     workers: int
     pdf_timeout_seconds: float
     pdf_memory_mb: int
+    ocr_languages: tuple[str, ...]
     max_pages: int
     max_file_mb: int
     openai_base_url: str | None
@@ -129,6 +131,7 @@ def read_settings(environment: Mapping[str, str], *, default_data: Path | None =
         workers=whole_number(environment, "STUDY_WORKERS", os.cpu_count() or 1, minimum=1),
         pdf_timeout_seconds=number(environment, "STUDY_PDF_TIMEOUT_SECONDS", 120, minimum=1),
         pdf_memory_mb=whole_number(environment, "STUDY_PDF_MEMORY_MB", 2048, minimum=256),
+        ocr_languages=ocr_languages(environment, "STUDY_OCR", "STUDY_OCR_LANGUAGES"),
         max_pages=whole_number(environment, "STUDY_MAX_PAGES", 2000, minimum=1),
         max_file_mb=whole_number(environment, "STUDY_MAX_FILE_MB", 500, minimum=1),
         openai_base_url=web_address(environment, "OPENAI_BASE_URL"),

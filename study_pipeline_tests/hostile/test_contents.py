@@ -22,7 +22,8 @@ TOO_LONG = (
 )
 LIMITS = (TOO_MUCH, TOO_LONG)  # which of the two a costly file meets first depends on the machine
 NO_TEXT = (
-    "has no text to read, only pictures or outlines of letters: upload a version whose text can be selected."
+    "has no text to read, only pictures or outlines of letters: upload a version whose text can be selected, "
+    "or switch OCR on (STUDY_OCR)."
 )
 LEFT_ON_THE_OTHERS = "no question was found on the others: upload it again."
 BLANK = "shows nothing that can be read on any page: save it anew from its editor and upload that."

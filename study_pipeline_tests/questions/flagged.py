@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from study_pipeline.materials.page import Page, Word
+from study_pipeline.materials.recognised import READ_FROM_PICTURE, UNSURE_FROM_PICTURE
 from study_pipeline.questions.answer_keys import apply_key
 from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.flags import Flag, MaterialFlag, QuestionFlag
@@ -115,6 +116,8 @@ ON_QUESTIONS: Mapping[QuestionFlag, Show] = {
         [page(PAPER + "[서술형 1] 산과 들의 이야기이다.\n[서술형 2] 넓이를 구하시오.\n")]
     ),
     "passage_not_closed": changed("1. ", "[1~5] 다음 글을 읽고 물음에 답하시오.\n산에 들에 꽃이 핀다.\n1. "),
+    "ocr": with_font("과일은?", READ_FROM_PICTURE),
+    "ocr_unsure": with_font("당근", UNSURE_FROM_PICTURE),
     "key_ambiguous": with_key("①", also="②"),
     "key_all_credit": with_key([]),
     "key_label_unknown": with_key("⑤"),
@@ -128,6 +131,8 @@ ON_MATERIALS: Mapping[MaterialFlag, Show] = {
     "pages_unreadable": file(make.write_missing_page),
     "file_damaged": file(make.write_broken_font),
     "needs_ocr": file(write_picture_only),
+    "ocr_pages": with_page_flag(page("뒷면", number=2, flags=("ocr_pages",))),
+    "ocr_failed": with_page_flag(Page(2, 595, 842, (), (), (), ("no_text", "ocr_failed"))),
     "cut_off": file(write_cut_off),
     "text_outside_questions": lambda _: extract([page(LOOSE), page(PAPER, number=2)]),
 }

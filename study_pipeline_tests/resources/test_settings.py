@@ -33,6 +33,8 @@ READ: dict[str, tuple[str, Callable[[Settings], object], object]] = {
     "STUDY_WORKERS": ("3", lambda s: s.workers, 3),
     "STUDY_PDF_TIMEOUT_SECONDS": ("7.5", lambda s: s.pdf_timeout_seconds, 7.5),
     "STUDY_PDF_MEMORY_MB": ("512", lambda s: s.pdf_memory_mb, 512),
+    "STUDY_OCR": ("off", lambda s: s.ocr_languages, ()),
+    "STUDY_OCR_LANGUAGES": ("jpn+chi_tra", lambda s: s.ocr_languages, ("jpn", "chi_tra")),
     "STUDY_MAX_PAGES": ("10", lambda s: s.max_pages, 10),
     "STUDY_MAX_FILE_MB": ("11", lambda s: s.max_file_mb, 11),
     "OPENAI_API_KEY": ("sk-1", lambda s: s.openai_api_key.reveal(), "sk-1"),
@@ -117,6 +119,12 @@ def test_a_process_that_was_not_told_its_folder_stops() -> None:
         ("STUDY_WORKERS", "many", "STUDY_WORKERS must be a number, but is 'many'."),
         ("STUDY_WORKERS", "0", "STUDY_WORKERS must lie between 1 and 999999999, but is '0'."),
         ("STUDY_WORKERS", "2.5", "STUDY_WORKERS must be a whole number, but is 2.5."),
+        ("STUDY_OCR", "yes", "STUDY_OCR must be auto or off, but is 'yes'."),
+        (
+            "STUDY_OCR_LANGUAGES",
+            "-c x",
+            "STUDY_OCR_LANGUAGES must be languages as tesseract names them, such as kor+eng, but is '-c x'.",
+        ),
         ("STUDY_MAX_PAGES", "1e99", "STUDY_MAX_PAGES must lie between 1 and 999999999, but is '1e99'."),
         ("STUDY_SETTLE_SECONDS", "-1", "STUDY_SETTLE_SECONDS must lie between 0 and 999999999, but is '-1'."),
         (
