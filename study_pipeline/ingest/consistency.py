@@ -33,8 +33,7 @@ def catch_up(services: Services) -> list[Inconsistency]:
     if repeated:
         sentence = translate("{count} question ids come twice in the bank, the first: {first}.")
         found.append(Inconsistency(sentence.format(count=len(repeated), first=repeated[0])))
-    for material_id in [one.read_again for one in found if one.read_again is not None]:
-        services.catalog.take_again(material_id)
+    services.catalog.take_again([one.read_again for one in found if one.read_again is not None])
     return found
 
 
