@@ -50,7 +50,7 @@ MAX_HEADINGS_TRIED = 4  # under which the key may stand: a book prints answers b
 
 NOTHING = Belongings()
 
-RULES_VERSION: int = 14
+RULES_VERSION: int = 15
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
 
 

@@ -6,7 +6,7 @@ from statistics import median
 
 from study_pipeline.materials.page import Line, Page
 from study_pipeline.questions.model import Question
-from study_pipeline.questions.wording import BLANK_LINE, EXAMINES, INSTRUCTS, WITHDRAWN, asks, tells
+from study_pipeline.questions.wording import BLANK_LINE, EXAMINES, INFORMS, INSTRUCTS, WITHDRAWN, asks, tells
 
 MIN_SCANNED_PAGES = 0.5
 MIN_PAGE_CHARACTERS = 60  # a page with fewer says nothing that could be a question
@@ -14,7 +14,7 @@ MIN_ASKING_SHARE = 0.5  # of a paper's questions without options
 MIN_MULTIPLE_CHOICE_ASKING = 0.35
 MIN_UNIFORM_ASKING = 0.15  # of them, where no word says that it is a test
 MAX_TELLING_SHARE = 0.5  # of questions without options: headings that ask, and the text below answers
-MAX_TITLE_CHARACTERS = 60
+MAX_TITLE_CHARACTERS, TITLE_LINES = 60, 3
 MIN_MIXED_ASKING = 0.8  # where the counts of options differ
 MIN_UNIFORM, MIN_UNIFORM_SHARE = 5, 0.8  # so many questions with one count of options seldom need to ask
 MIN_SMALL, MIN_SMALL_OPTIONS = 3, 4  # a short test, where all have the same four options or more
@@ -58,7 +58,7 @@ def looks_like_paper(questions: Sequence[Question], lines: Sequence[Line]) -> bo
     choices = [question for question in questions if question.options]
     open_ones = [question for question in questions if not question.options]
     characters = sum(len(line.text) for line in lines if not BLANK_LINE.match(line.text))
-    if characters > MAX_CHARACTERS_PER_QUESTION * len(questions):
+    if characters > MAX_CHARACTERS_PER_QUESTION * len(questions) or _informs(lines):
         return False
     if len(choices) >= 0.3 * len(questions):
         counts = Counter(len(question.options) for question in choices)
@@ -78,6 +78,12 @@ def looks_like_paper(questions: Sequence[Question], lines: Sequence[Line]) -> bo
         and asking >= MIN_ASKING_SHARE * len(open_ones)
         and characters <= MAX_CHARACTERS_PER_TASK * len(questions)
     )
+
+
+def _informs(lines: Sequence[Line]) -> bool:
+    """Whether a title says that the material informs or surveys (a syllabus, an FAQ), and none that it examines."""
+    titles = [line.text for line in lines[:TITLE_LINES] if len(line.text) <= MAX_TITLE_CHARACTERS]
+    return any(INFORMS.search(text) for text in titles) and not any(EXAMINES.search(text) for text in titles)
 
 
 def _is_announced(questions: Sequence[Question], lines: Sequence[Line]) -> bool:

@@ -25,6 +25,12 @@ BLANK = re.compile(
     re.IGNORECASE,
 )
 """A place to fill in, or to choose from."""
+INFORMS = re.compile(
+    r"""강의\s*계획|자주\s*(?:하는|묻는)\s*질문|이력서|자기\s*소개서|회의록|설문|만족도\s*조사
+        |\b(?:FAQs?|frequently\s+asked|syllabus|curriculum\s+vitae|r[ée]sum[ée]|meeting\s+minutes|survey|questionnaire)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words of the title of a material that may ask, and examines nobody."""
 CHOOSES = re.compile(
     r"""다음\s*(?:글의\s*)?(?:중|보기|빈칸에\s*들어갈).{0,60}것은|(?:것은|것을|것만을).{0,16}(?:고르시오|고르면|고르라|고른)
         |\bwhich\ of\ the\ following\b|\bchoose\ the\ (?:best|correct|right)\b|下列.{0,24}何者""",
