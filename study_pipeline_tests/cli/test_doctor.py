@@ -44,6 +44,18 @@ def test_doctor_shows_no_secret(cli: Cli, own_library: Path, monkeypatch: pytest
     )
 
 
+def test_doctor_says_what_ocr_lacks_and_takes_it_for_no_fault(
+    cli: Cli, own_library: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ocr = findings(cli)["OCR"]
+    assert str(ocr["found"]).startswith("not installed: `make ocr` (missing: ")
+    assert "tesseract" in str(ocr["found"])
+    assert ocr["well"] is None
+    monkeypatch.setenv("STUDY_OCR", "off")
+    assert findings(cli)["OCR"] == {"what": "OCR", "found": "switched off (STUDY_OCR)", "well": None}
+
+
 def test_a_broken_store_is_found_and_hides_no_other(cli: Cli, own_library: Path):
     (own_library / "graph" / "current").write_text("no version")
     result = cli("doctor", "--json")

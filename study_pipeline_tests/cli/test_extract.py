@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from study_pipeline_tests.cli.conftest import ENGLISH, KEY, KOREAN, SAMPLES, Cli, answer_of
+from study_pipeline_tests.pdfs import write_picture_only
 
 SLOW_PACKAGES = {"dagster", "lancedb", "sqlalchemy", "openai", "pandas", "pyarrow", "kiwipiepy", "rich"}
 LIST_PACKAGES = (
@@ -31,6 +32,18 @@ def test_extract_prints_the_contract_and_nothing_else_and_loads_no_store_and_no_
     assert result["source"]["kind"] == "paper"
     assert [question["number"] for question in result["questions"]] == [str(n) for n in range(1, 11)]
     assert not list(tmp_path.iterdir())
+
+
+def test_extract_says_why_a_scan_gives_nothing_and_what_to_install(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    scan = write_picture_only(tmp_path / "scan.pdf")
+    left_out = cli("extract", scan, "--json", "--no-ocr")
+    assert json.loads(left_out.stdout)["flags"] == ["needs_ocr"]
+    assert left_out.stderr.startswith("scan.pdf has no text to read")
+    assert "STUDY_OCR" in left_out.stderr
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "type `make ocr` to install OCR (missing: " in cli("extract", scan, "--json").stderr
 
 
 def test_extract_stores_nothing(cli: Cli, environment: Path):
