@@ -17,6 +17,9 @@ from pathlib import Path
 
 import psutil
 
+from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.settings import read_settings
+
 READY_SECONDS = 180
 ENDED_SECONDS = 120
 SAMPLES = 6
@@ -49,6 +52,14 @@ class Installation:
 
     def statuses(self) -> Counter[str]:
         return Counter(str(row["status"]) for row in self.materials().values())
+
+    def recorded(self) -> Counter[str]:
+        """The statuses of the catalog, which cost no process to ask for."""
+        catalog = Catalog.open(read_settings(self.environment).catalog_url)
+        try:
+            return Counter(material.status for material in catalog.all_materials())
+        finally:
+            catalog.close()
 
     def graphql(self, query: str, **variables: str) -> dict[str, object]:
         request = urllib.request.Request(
@@ -98,9 +109,9 @@ def running_installation(
     installation = Installation(process, folder / "data", port, output, settings)
     try:
         installation.wait(lambda: "The Dagster UI" in output.read_text(), READY_SECONDS)
-        installation.wait(lambda: installation.statuses().total() == (len(papers) or SAMPLES), ENDED_SECONDS)
+        installation.wait(lambda: installation.recorded().total() == (len(papers) or SAMPLES), ENDED_SECONDS)
         installation.wait(
-            lambda: not {"pending", "processing"} & installation.statuses().keys(), ENDED_SECONDS
+            lambda: not {"pending", "processing"} & installation.recorded().keys(), ENDED_SECONDS
         )
         yield installation
     finally:
