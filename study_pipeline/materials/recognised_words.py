@@ -14,7 +14,7 @@ from study_pipeline.materials.page import Box, Word
 from study_pipeline.materials.recognised import READ_FROM_PICTURE, UNSURE_FROM_PICTURE
 from study_pipeline.materials.rectangles import area, centre_in, overlap, union
 
-SURE_PERCENT = 60.0  # tesseract's own figure for a word; below it, every third word of the corpus has a slip
+SURE_PERCENT = 60.0  # tesseract's own figure for a word; below it a word is flagged as unsure
 CERTAIN_PERCENT = 85.0  # a word that counts though no line of text was detected around it
 MIN_READ_SHARE = 0.5  # of a word's area under a mark: then the word is the misread mark
 LETTERS_SHARE = 0.7  # of a detected line's height: the detector leaves white above and below its letters
