@@ -20,7 +20,7 @@ from study_pipeline.questions.inline_answers import InlineAnswer, read_inline_an
 from study_pipeline.questions.key_application import in_own_labels
 from study_pipeline.questions.mark_words import isolate_marks, number_pictures
 from study_pipeline.questions.material_kind import is_scan, looks_like_paper, true_questions
-from study_pipeline.questions.model import Extraction, KeyEntry, Option, Passage, Question
+from study_pipeline.questions.model import Extraction, KeyEntry, Option, Passage, Question, QuestionKind
 from study_pipeline.questions.numbering import column_edges
 from study_pipeline.questions.option_families import FamilyUse, used_families
 from study_pipeline.questions.options import Edges, OptionPart, split_options
@@ -50,7 +50,7 @@ MAX_HEADINGS_TRIED = 4  # under which the key may stand: a book prints answers b
 
 NOTHING = Belongings()
 
-RULES_VERSION: int = 15
+RULES_VERSION: int = 16
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
 
 
@@ -154,7 +154,6 @@ def _read_questions(pages: Sequence[Page]) -> list[Question]:
         vocabulary=vocabulary_of(lines),
     )
     segments = cut_segments(lines, paper.uses)
-    sections = line_sections(pages, lines)
     owned = belongings(pages, segments)
     shared: dict[int, Passage | str] = {}
     for passage, starts in passages_of(segments):
@@ -162,6 +161,7 @@ def _read_questions(pages: Sequence[Page]) -> list[Question]:
             dict.fromkeys(starts, _shared(passage, paper.vocabulary, owned.get(passage.start, NOTHING)))
         )
     printed = [segment for segment in segments if isinstance(segment, QuestionSegment)]
+    sections = line_sections(pages, lines, {segment.start for segment in printed})
     said = {} if paper.uses else bulleted_answers([segment.lines for segment in printed])
     read = [
         _question(
@@ -219,7 +219,7 @@ def _question(
         Question(
             number=segment.number.printed,
             section=section,
-            kind="multiple_choice" if options else "free_response" if wants_prose(text) else "short_answer",
+            kind=_kind(segment, text, options),
             page=page,
             box=union([paper.lines[segment.start].box, *boxes]),
             stem=text,
@@ -242,6 +242,12 @@ def _picture_flags(stem: Sequence[Fragment], options: Sequence[Fragment]) -> lis
         return []
     unsure = any(word.font == UNSURE_FROM_PICTURE for fragment in options for word in fragment.words)
     return ["ocr_unsure" if unsure else "ocr"]
+
+
+def _kind(segment: QuestionSegment, stem: str, options: Sequence[Option]) -> QuestionKind:
+    if options:
+        return "multiple_choice"
+    return "free_response" if segment.essay or wants_prose(stem) else "short_answer"
 
 
 def _is_label(fragment: Fragment, figures: Sequence[Figure]) -> bool:

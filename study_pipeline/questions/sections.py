@@ -1,6 +1,6 @@
 """The section each question stands in: the form, the elective or the part that keeps equal numbers apart."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from study_pipeline.materials.page import Line, Page
 from study_pipeline.questions.headings import page_section, section_heading
@@ -8,16 +8,21 @@ from study_pipeline.questions.headings import page_section, section_heading
 MARKED_PAGES = 0.5  # of the pages: then a page without a name belongs to no section
 
 
-def line_sections(pages: Sequence[Page], lines: Sequence[Line]) -> list[str | None]:
-    """The section of each of ``lines``: running header first, then headings in the body."""
+def line_sections(
+    pages: Sequence[Page], lines: Sequence[Line], questions: Collection[int] = ()
+) -> list[str | None]:
+    """The section of each of ``lines``: running header first, then headings in the body.
+
+    ``questions`` are the lines that begin one, and therefore no section.
+    """
     by_page = _header_sections(pages)
     sections: list[str | None] = []
     part: str | None = None
     header: str | None = None
-    for line in lines:
+    for index, line in enumerate(lines):
         if by_page.get(line.page) != header:
             header, part = by_page.get(line.page), None
-        part = section_heading(line.text) or part
+        part = (None if index in questions else section_heading(line.text)) or part
         sections.append(" ".join(name for name in (header, part) if name) or None)
     return sections
 

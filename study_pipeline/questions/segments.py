@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from study_pipeline.materials.page import Box, Line
 from study_pipeline.questions.chains import Evidence, choose_chain
+from study_pipeline.questions.essays import essay_parts
 from study_pipeline.questions.headings import KIND_HEADING, PassageHeading, passage_headings, section_heading
 from study_pipeline.questions.nested_numbers import without_parts
 from study_pipeline.questions.numbering import NumberedLine, numbered_lines
@@ -23,6 +24,7 @@ class QuestionSegment:
     start: int
     lines: tuple[Line, ...]
     asks: bool
+    essay: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,19 @@ def cut_segments(lines: Sequence[Line], uses: Sequence[FamilyUse]) -> list[Segme
     numbered = numbered_lines(lines)
     headings = passage_headings(lines)
     sections = [index for index, line in enumerate(lines) if section_heading(line.text)]
-    taken = {heading.line for heading in headings} | set(sections) | mark_lines(uses)
-    numbered = [n for n in numbered if n.index not in taken]
     set_lines = set_starts(uses)
+    parts = essay_parts(lines, numbered, sections, set_lines)
+    essays = {number.index: number for part in parts for number in part.numbers}
+    sections = [index for index in sections if index not in essays]
+    headings = [heading for heading in headings if heading.line not in essays]
+    taken = {heading.line for heading in headings} | set(sections) | mark_lines(uses)
+    taken.update(*(part.lines for part in parts))
+    numbered = [n for n in numbered if n.index not in taken]
     numbered = without_parts(numbered, set_lines)
     evidence = Evidence(set_lines, sections, [_asks(lines, numbered, i) for i in range(len(numbered))])
     chain = choose_chain(numbered, evidence)
     starts = {numbered[i].index: (numbered[i], evidence.asking[i]) for i in chain}
+    starts |= {index: (number, True) for index, number in essays.items()}
     heads = {heading.line: heading for heading in headings}
     stops = sorted(
         {*starts, *heads, *sections}
@@ -74,7 +82,7 @@ def cut_segments(lines: Sequence[Line], uses: Sequence[FamilyUse]) -> list[Segme
             number, asking = starts[start]
             raised = raised_lines(lines, start)
             body = (without_number(lines[start], number.length), *raised, *lines[start + 1 : end])
-            segments.append(QuestionSegment(number, start, body, asking))
+            segments.append(QuestionSegment(number, start, body, asking, start in essays))
         elif start in heads:
             heading = heads[start]
             inside = tuple(lines[start + 1 : end])

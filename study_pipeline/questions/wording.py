@@ -3,8 +3,8 @@
 import re
 
 _POINTS = r"""\s*[\[(（［【<〈{]\s*(?:
-        (?:(?:총|각|합계?|각각|配分|共|每題|배점|total|worth)\s*[:：]?\s*)?\d{1,3}(?:\.\d{1,2})?\s*
-        (?:점|点|點|分|marks?|points?|pts?|credits?)(?:\s*(?:씩|만점|each|total))?(?:\s*[,/]\s*[^\])）］】>〉}]{1,20})?
+        (?:(?:총|각|합계?|각각|配分|共|每小?題|배점|total|worth)\s*[:：]?\s*)?\d{1,3}(?:\.\d{1,2})?\s*
+        (?:점|点|點|分|marks?|points?|pts?|credits?)(?:\s*(?:씩|만점|each|total))?(?:\s*[,，/]\s*[^\])）］】>〉}]{1,20})?
         |배점\s*[:：]?\s*\d{1,3}(?:\.\d{1,2})?)\s*[\])）］】>〉}]"""
 POINTS = re.compile(_POINTS, re.IGNORECASE | re.VERBOSE)
 POINTS_AT_AN_EDGE = re.compile(
