@@ -86,7 +86,7 @@ def test_a_scan_fails_with_its_sentence_and_the_others_of_the_batch_complete(
     assert (scan.status, scan.questions) == ("failed", None)
     assert scan.error_message == (
         "good 1b has no text to read, only pictures or outlines of letters: "
-        "upload a version whose text can be selected."
+        "upload a version whose text can be selected, or switch OCR on (STUDY_OCR)."
     )
     assert Counter(m.status for m in services.catalog.all_materials()) == {"completed": 3, "failed": 1}
     assert [(o.stage, o.sentence) for o in outcomes if o.sentence] == [("questions", scan.error_message)]
