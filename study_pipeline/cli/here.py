@@ -14,6 +14,7 @@ from study_pipeline.language import translate, translate_count
 from study_pipeline.materials.status import Stage
 from study_pipeline.resources import catalog_schedule
 from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog_records import DOOR
 from study_pipeline.resources.catalog_retries import planned
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.settings import BATCH_SIZE, Settings
@@ -28,7 +29,7 @@ def run_here(
 ) -> None:
     """Take materials through the stages in this process, and print what has become of them.
 
-    What another living run has is left to it.
+    What another living run has is left to it. What the door refused holds up nothing, and counts as failed.
 
     Raises:
         ClickException: One of them failed.
@@ -36,8 +37,10 @@ def run_here(
     """
     enter_dagster(installed)
     catalog = Catalog.open(installed.catalog_url)
+    known = catalog.materials(material_ids)
+    accepted = [material_id for material_id in material_ids if known[material_id].failed_stage != DOOR]
     # before Dagster is imported, which takes a second: the daemon and other commands leave them alone from now on
-    batches = catalog.claim(material_ids, size=BATCH_SIZE)
+    batches = catalog.claim(accepted, size=BATCH_SIZE)
     ended_well = True
     if batches:
         with run_progress(translate("Dagster starts.")):

@@ -58,12 +58,12 @@ def command(
     with open_services(installed) as services:
         names = [_known(services, name, dry_run=dry_run) for name in materials]
         meant = select_materials(services.catalog, names, filters).only(can_be_read)
-        for material in meant.materials:
-            not_refused(material)
         if dry_run:
             print_meant(services.catalog, meant, as_json=as_json)
             return
         if moment is not None:
+            for material in meant.materials:
+                not_refused(material)
             print_put_off(put_off(services.catalog, "ingest", meant.ids, moment), moment, installed, as_json)
             return
     if not meant.ids and not as_json:
@@ -79,4 +79,4 @@ def _known(services: Services, name: str, *, dry_run: bool) -> str:
     on_disk = path.exists() and not path.is_dir()
     if dry_run or not on_disk or services.catalog.find(name):
         return name
-    return not_refused(services.intake.add(path)).id
+    return services.intake.add(path).id

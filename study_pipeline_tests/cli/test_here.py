@@ -95,11 +95,13 @@ def test_a_device_is_refused_before_anything_of_it_is_copied(cli: Cli, environme
     assert [path for path in (environment / "uploads").rglob("*") if path.is_file()] == []
 
 
-def test_process_refuses_what_the_door_refuses(cli: Cli):
-    result = cli("process", BROKEN, "--json")
+def test_process_names_what_the_door_refuses_and_takes_the_rest(cli: Cli):
+    result = cli("process", BROKEN, ENGLISH, "--json")
     assert result.exit_code == 1
-    assert result.stdout == ""
-    assert "damaged" in result.stderr
+    became = json.loads(result.stdout)["materials"]
+    assert [material["status"] for material in became] == ["failed", "completed"]
+    assert "damaged" in became[0]["error_message"]
+    assert "1 of 2 materials failed" in result.stderr
 
 
 def read_by_older_rules(data: Path) -> None:
