@@ -20,7 +20,7 @@ ocr: .venv/.ocr  ## Install OCR for scanned pages: the extra `ocr`, and tesserac
 	@$(BIN)/python -m study_pipeline.resources.ocr_installation
 
 test: .venv/.developing  ## Run all tests.
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile
 
 check: .venv/.developing  ## Format, lint, types, layers, Dagster's definitions and workspace.
 	$(BIN)/ruff format --check .
