@@ -59,7 +59,7 @@ def scheduled_work(
                 continue
             request = _request(context.instance, opened, one)
             requests += [request] if request else []
-        waiting = len(catalog_schedule.waiting(engine))
+        waiting = catalog_schedule.count_waiting(engine)
     if not requests:
         return dg.SkipReason(
             translate("{waiting} pieces of work wait for their time.").format(waiting=waiting)

@@ -19,7 +19,7 @@ def figures(engine: Engine, settings: Settings, *, now: datetime, hour_count: in
         # the first hour may have begun before that many hours ago
         waits=completed_since(engine, now - timedelta(hours=hour_count + 1)),
         tries=tries(engine),
-        scheduled=len(catalog_schedule.waiting(engine)),
+        scheduled=catalog_schedule.count_waiting(engine),
         stored_bytes=stored_bytes(settings),
     )
     return statistics(records, now=now, zone=settings.timezone, hour_count=hour_count)

@@ -261,7 +261,7 @@ def _page(sheet: _Sheet, bands: BandedPage, gutters: Sequence[float]) -> Page:
         width=sheet.width,
         height=sheet.height,
         lines=tuple(lines),
-        figures=tuple(Figure(sheet.number, box) for box in figures if _in_body(box, bands)),
+        figures=tuple(Figure(sheet.number, box) for box in figures),
         boxes=tuple(frames),
         flags=sheet.flags,
         header=tuple(set_lines(bands.header, page=sheet.number, column=0)),

@@ -1,6 +1,7 @@
 """Work that somebody put off: what, over which materials, and when. A sensor turns what is due into runs."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -12,10 +13,10 @@ from sqlalchemy import (
     Engine,
     ForeignKey,
     Index,
-    Row,
     Table,
     delete,
     exists,
+    func,
     insert,
     select,
     update,
@@ -138,9 +139,27 @@ def waiting(engine: Engine, *, due_by: str | None = None) -> list[Scheduled]:
     condition = scheduled.c.state == "waiting"
     if due_by is not None:
         condition &= (scheduled.c.at <= due_by) & ~_holds_one_of_a_held_lane()
+    ids: dict[str, list[str]] = defaultdict(list)
     with engine.connect() as connection:
-        rows = connection.execute(select(scheduled).where(condition).order_by(scheduled.c.at, scheduled.c.id))
-        return [_record(connection, row) for row in rows.all()]
+        rows = connection.execute(
+            select(scheduled).where(condition).order_by(scheduled.c.at, scheduled.c.id)
+        ).all()
+        of_these = (
+            select(scheduled_materials)
+            .join(scheduled, scheduled.c.id == scheduled_materials.c.scheduled_id)
+            .where(condition)
+            .order_by(scheduled_materials.c.material_id)
+        )
+        for one in connection.execute(of_these):
+            ids[one.scheduled_id].append(one.material_id)
+    return [Scheduled(row.id, row.work, row.at, row.zone, tuple(ids[row.id])) for row in rows]
+
+
+def count_waiting(engine: Engine) -> int:
+    """How many pieces of work wait for their time."""
+    waits = select(func.count()).select_from(scheduled).where(scheduled.c.state == "waiting")
+    with engine.connect() as connection:
+        return connection.scalar(waits) or 0
 
 
 def cancel(engine: Engine, scheduled_id: str) -> bool:
@@ -202,12 +221,3 @@ def _cancel_empty(connection: Connection) -> None:
     filled = select(scheduled_materials.c.scheduled_id)
     empty = (scheduled.c.state == "waiting", scheduled.c.work != "graph", scheduled.c.id.not_in(filled))
     connection.execute(update(scheduled).where(*empty).values(state="cancelled"))
-
-
-def _record(connection: Connection, row: "Row[tuple[object, ...]]") -> Scheduled:
-    ids = connection.scalars(
-        select(scheduled_materials.c.material_id)
-        .where(scheduled_materials.c.scheduled_id == row.id)
-        .order_by(scheduled_materials.c.material_id)
-    )
-    return Scheduled(row.id, row.work, row.at, row.zone, tuple(ids))

@@ -54,6 +54,7 @@ class PdfWorkers:
     _threads: ThreadPoolExecutor = field(init=False)
     _processes: "tuple[PdfProcess, ...]" = field(init=False)
     _idle: "queue.SimpleQueue[PdfProcess]" = field(init=False, default_factory=queue.SimpleQueue)
+    _missing_for_ocr: list[str] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="pdf-worker")
@@ -124,8 +125,14 @@ class PdfWorkers:
 
     def why_without_text(self) -> UnreadableMaterial:
         """Why a PDF without text was not read: OCR is switched off, or lacks something."""
-        missing = missing_for_ocr(self.ocr_languages)
+        missing = self._what_ocr_lacks()
         return errors.no_ocr(", ".join(missing)) if missing else errors.no_text()
+
+    def _what_ocr_lacks(self) -> list[str]:
+        """What is not installed of what OCR needs; asked once, since tesseract is started for the answer."""
+        if self._missing_for_ocr is None:
+            self._missing_for_ocr = missing_for_ocr(self.ocr_languages)
+        return self._missing_for_ocr
 
     def extract_many(
         self, requests: Sequence[PdfRequest], on_range: OnRange | None = None
@@ -139,7 +146,7 @@ class PdfWorkers:
         Raises:
             PermanentError: No worker starts.
         """
-        languages = () if missing_for_ocr(self.ocr_languages) else self.ocr_languages
+        languages = () if self._what_ocr_lacks() else self.ocr_languages
         with tempfile.TemporaryDirectory(prefix="study-pages-") as scratch:
             readings = [
                 PdfReading(request, Path(scratch) / str(index), languages)
