@@ -4,10 +4,14 @@ import click
 
 from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
-from study_pipeline.cli.json_output import json_option, print_json
-from study_pipeline.cli.material_output import status_json
-from study_pipeline.cli.printing import say
-from study_pipeline.cli.selection import filters_of, print_meant, select_materials, selection_options
+from study_pipeline.cli.json_output import json_option
+from study_pipeline.cli.selection import (
+    filters_of,
+    print_done,
+    print_meant,
+    select_materials,
+    selection_options,
+)
 from study_pipeline.language import translate, translate_count
 from study_pipeline.resources import catalog_discards
 from study_pipeline.resources.catalog import Catalog
@@ -46,22 +50,20 @@ def command(
         print_meant(catalog, meant, as_json=as_json)
         return
     discarded = catalog_discards.discard(catalog.engine, meant.ids)
-    if as_json:
-        known = catalog.materials(discarded)
-        print_json({"materials": [status_json(known[one]) for one in discarded]})
-        return
     left = len(meant.materials) - len(discarded)
-    if left:
-        said = translate_count(
+    print_done(
+        catalog,
+        meant,
+        discarded,
+        said=translate_count(
+            "{count} material is discarded.", "{count} materials are discarded.", len(discarded)
+        ).format(count=len(discarded)),
+        of_the_rest=translate_count(
             "{count} material neither failed nor waits and is left alone.",
             "{count} materials neither failed nor wait and are left alone.",
             left,
-        )
-        say(said.format(count=left), stderr=True)
-    say(
-        translate_count(
-            "{count} material is discarded.", "{count} materials are discarded.", len(discarded)
-        ).format(count=len(discarded))
+        ).format(count=left),
+        as_json=as_json,
     )
 
 

@@ -45,5 +45,5 @@ def command(path: Path, replace: bool, as_json: bool) -> None:
             questions=restored.questions,
         )
     )
-    if restored.history not in (None, "postgresql" if installed.postgres_url.reveal() else "sqlite"):
+    if restored.history not in (None, installed.history_database):
         say(translate("Dagster's history was in another kind of database, and stays in the backup."))

@@ -4,13 +4,12 @@ import click
 
 from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
-from study_pipeline.cli.json_output import json_option, print_json
-from study_pipeline.cli.material_output import status_json
-from study_pipeline.cli.printing import say
+from study_pipeline.cli.json_output import json_option
 from study_pipeline.cli.references import not_refused
 from study_pipeline.cli.selection import (
     can_be_read,
     filters_of,
+    print_done,
     print_meant,
     select_materials,
     selection_options,
@@ -57,22 +56,20 @@ def command(
         print_meant(catalog, meant, as_json=as_json)
         return
     asked = catalog_retries.ask_now(catalog.engine, meant.ids)
-    if as_json:
-        known = catalog.materials(asked)
-        print_json({"materials": [status_json(known[one]) for one in asked]})
-        return
     left = len(meant.materials) - len(asked)
-    if left:
-        said = translate_count(
-            "{count} material has not failed and is left alone.",
-            "{count} materials have not failed and are left alone.",
-            left,
-        )
-        say(said.format(count=left), stderr=True)
-    say(
-        translate_count(
+    print_done(
+        catalog,
+        meant,
+        asked,
+        said=translate_count(
             "{count} material is tried again by the daemon.",
             "{count} materials are tried again by the daemon.",
             len(asked),
-        ).format(count=len(asked))
+        ).format(count=len(asked)),
+        of_the_rest=translate_count(
+            "{count} material has not failed and is left alone.",
+            "{count} materials have not failed and are left alone.",
+            left,
+        ).format(count=left),
+        as_json=as_json,
     )

@@ -16,7 +16,7 @@ from study_pipeline.cli.references import MAX_NAMED, one_material
 from study_pipeline.language import translate, translate_count
 from study_pipeline.materials.failure_policy import QUARANTINED
 from study_pipeline.materials.identity import upload_path
-from study_pipeline.materials.moments import UnfitTime, moment_at, moment_in
+from study_pipeline.materials.moments import UnfitTime, moment_at, span_of
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.catalog_records import DOOR, Material
 from study_pipeline.resources.clock import as_stored, now
@@ -140,10 +140,22 @@ def print_meant(catalog: Catalog, selection: Selection, *, as_json: bool) -> Non
     )
 
 
+def print_done(
+    catalog: Catalog, meant: Selection, done: Sequence[str], *, said: str, of_the_rest: str, as_json: bool
+) -> None:
+    """Print what was done with the materials of ``done``, and on standard error that others were left alone."""
+    if as_json:
+        known = catalog.materials(done)
+        print_json({"materials": [status_json(known[one]) for one in done]})
+        return
+    if len(done) < len(meant.materials):
+        say(of_the_rest, stderr=True)
+    say(said)
+
+
 def _moment(text: str, installed: Settings) -> datetime:
-    present = now()
     try:
-        return present - (moment_in(text, installed.timezone, now=present).at - present)
+        return now() - span_of(text)
     except UnfitTime:
         pass
     try:

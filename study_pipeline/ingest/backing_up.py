@@ -75,14 +75,14 @@ def local_bank(installed: Settings) -> Path:
     Raises:
         PermanentError: It is in an object store.
     """
-    if "://" in installed.bank_uri:
+    if installed.bank_folder is None:
         raise PermanentError(
             translate(
                 "The question bank is in an object store: copy it with that store's own tools, since only folders "
                 "are backed up and restored here."
             )
         )
-    return Path(installed.bank_uri)
+    return installed.bank_folder
 
 
 def save_catalog(engine: Engine, target: Path) -> None:
@@ -125,7 +125,7 @@ def _copy(installed: Settings, catalog: Catalog, bank: Path, target: Path) -> No
 def _manifest(installed: Settings, folder: Path, version: str) -> Manifest:
     history = None
     if (folder / HISTORY).exists() or (folder / HISTORY_FILE).exists():
-        history = "postgresql" if installed.postgres_url.reveal() else "sqlite"
+        history = installed.history_database
     kept = Catalog.open(f"sqlite:///{folder / CATALOG_FILE}")
     materials = len(kept.all_materials())
     kept.close()

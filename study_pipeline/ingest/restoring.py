@@ -67,7 +67,7 @@ def _places(installed: Settings, manifest: Manifest) -> dict[str, Path]:
         UPLOADS: installed.uploads,
         BANK: local_bank(installed),
     }
-    if manifest.history == ("postgresql" if installed.postgres_url.reveal() else "sqlite"):
+    if manifest.history == installed.history_database:
         places[HISTORY] = installed.dagster
     if not is_elsewhere(installed):
         places[CATALOG_FILE] = installed.data / CATALOG_FILE

@@ -3,18 +3,20 @@
 Pdfium reads on over all of this without a word, and shows less.
 """
 
-import logging
 import mmap
 import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from study_pipeline.materials.page import Page
+from study_pipeline.materials.second_look import look_again
 from study_pipeline.materials.validation import is_cut_off
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from pdfminer.pdfpage import PDFPage
 
 MEGABYTE = 1_000_000
 MAX_UNPACKED = 64 * MEGABYTE  # of one file: some 0.3 s; text is a tenth of that in 445 pages
@@ -120,18 +122,12 @@ def _unpack(content: mmap.mmap, start: int, most: int) -> int | None:
 
 def _contents(path: Path, count: int) -> list[_Content]:
     """The content of each page, in order; none where that cannot be told."""
-    from pdfminer.pdfdocument import PDFDocument  # takes 0.2 s to import, and few papers need it
-    from pdfminer.pdfpage import PDFPage
-    from pdfminer.pdfparser import PDFParser
-
-    try:
-        with path.open("rb") as file:
-            document = PDFDocument(PDFParser(file))
-            contents = [_content(page.attrs.get("Contents")) for page in PDFPage.create_pages(document)]
-    except Exception:  # pdfminer raises anything on a damaged file, of which then less is told
-        log.info("The pages of what is damaged in %s could not be found", path.name, exc_info=True)
-        return []
+    contents = look_again(path, _all_contents) or []
     return contents if len(contents) == count else []  # where pdfium counts others, the numbers say nothing
+
+
+def _all_contents(pages: Iterator["PDFPage"]) -> list[_Content]:
+    return [_content(page.attrs.get("Contents")) for page in pages]
 
 
 def _content(entry: object) -> _Content:

@@ -1,7 +1,6 @@
 """Glyphs that a PDF maps to no character, by the names that its fonts give them."""
 
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -9,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from study_pipeline.materials.characters import SYMBOL_FONT_BASE, Character
 from study_pipeline.materials.glyphs import is_private_use
+from study_pipeline.materials.second_look import look_again
 
 if TYPE_CHECKING:
     from pdfminer.pdfpage import PDFPage
 
-LOG = logging.getLogger(__name__)
 MAX_FONTS = 200  # of one page
 NAMED_FONTS = ("MathematicalPi-One", "MathematicalPi-Two", "MathematicalPi-Three", "MathematicalPi-Four")
 GLYPHS_BY_NAME = {
@@ -47,24 +46,15 @@ class GlyphNames:
         if not any(c.font in NAMED_FONTS and is_private_use(c.text) for c in characters):
             return characters
         if self._by_page is None:
-            self._by_page = _names_of(self._path)
+            # without them, glyphs stay flagged as unread
+            self._by_page = look_again(self._path, _names_of) or {}
         shown = self._by_page.get(page, {})
         return [c._replace(text=shown.get((c.font, c.text), c.text)) for c in characters]
 
 
-def _names_of(path: Path) -> dict[int, Shown]:
-    """What the fonts of each page show; nothing where the file is too broken to be looked at twice."""
-    from pdfminer.pdfdocument import PDFDocument  # takes 0.2 s to import, and few papers need it
-    from pdfminer.pdfpage import PDFPage
-    from pdfminer.pdfparser import PDFParser
-
-    try:
-        with path.open("rb") as file:
-            pages = PDFPage.create_pages(PDFDocument(PDFParser(file)))
-            return {number: _of_page(page) for number, page in enumerate(pages, start=1)}
-    except Exception:  # pdfminer raises anything on a damaged file, whose glyphs then stay flagged as unread
-        LOG.info("The glyph names of %s could not be read", path.name, exc_info=True)
-        return {}
+def _names_of(pages: Iterator["PDFPage"]) -> dict[int, Shown]:
+    """What the fonts of each page show."""
+    return {number: _of_page(page) for number, page in enumerate(pages, start=1)}
 
 
 def _of_page(page: "PDFPage") -> Shown:

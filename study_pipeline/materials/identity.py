@@ -11,6 +11,7 @@ MAX_KEY_LENGTH = 80
 HASH_CHARACTERS = 8
 KEY_SUFFIXES = ("_key", "_answers", "_정답", "_답안", "_답", "_答案")
 LANES = ("high", "default", "low")
+"""In the order in which they are served."""
 
 _NOT_A_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 _UNDECODED_BYTE = re.compile("[\ud800-\udfff]")  # how Python shows a byte of a name that is not UTF-8
@@ -67,6 +68,11 @@ def lane_of(path: str) -> str:
     """The priority that a first-level folder ``high/`` or ``low/`` gives; else ``default``."""
     parts = PurePosixPath(upload_path(path)).parts
     return parts[0] if len(parts) > 1 and parts[0] in LANES else "default"
+
+
+def place_of_lane(lane: str) -> int:
+    """Where a lane stands in the order of service; one that nobody knows is served as ``default``."""
+    return LANES.index(lane if lane in LANES else "default")
 
 
 def paper_path_of(key_path: str) -> str | None:

@@ -67,7 +67,12 @@ def moment_at(text: str, zone: tzinfo) -> Moment:
 
 
 def moment_in(text: str, zone: tzinfo, *, now: datetime) -> Moment:
-    """The instant that lies ``1h``, ``90m`` or ``1d12h`` after ``now``.
+    """The instant that lies ``1h``, ``90m`` or ``1d12h`` after ``now``; raises as `span_of` does."""
+    return Moment(now.astimezone(UTC) + span_of(text), zone)
+
+
+def span_of(text: str) -> timedelta:
+    """A span of time as a person writes it: ``1h``, ``90m``, ``1d12h``.
 
     Raises:
         UnfitTime: It is no such span.
@@ -81,7 +86,7 @@ def moment_in(text: str, zone: tzinfo, *, now: datetime) -> Moment:
     span = sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
     if span > LONGEST_WAIT:
         raise UnfitTime(translate("{text!r} is more than ten years.").format(text=text[:40]))
-    return Moment(now.astimezone(UTC) + span, zone)
+    return span
 
 
 def zone_called(name: str) -> ZoneInfo:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from study_pipeline.materials.identity import LANES
+from study_pipeline.materials.identity import LANES, place_of_lane
 from study_pipeline.materials.status import Stage, Status
 
 LONGEST_WAIT_SECONDS = (
@@ -61,11 +61,9 @@ def counts_by_lane(standings: Sequence[Standing]) -> dict[str, dict[Status, int]
 
 def queue(standings: Iterable[Standing]) -> list[Standing]:
     """What waits for a run, in the order in which it is served: by lane, then who has waited longest."""
-    order = {lane: position for position, lane in enumerate(LANES)}
-    middle = order["default"]
     return sorted(
         (one for one in standings if one.status == "pending" and not one.put_off),
-        key=lambda one: (order.get(one.lane, middle), one.since, one.id),
+        key=lambda one: (place_of_lane(one.lane), one.since, one.id),
     )
 
 

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, or_, select, update
 
+from study_pipeline.materials.identity import place_of_lane
 from study_pipeline.materials.status import STAGES
 from study_pipeline.resources.catalog_records import Batch
 from study_pipeline.resources.catalog_tables import batches, leases, materials
 from study_pipeline.resources.clock import seconds_since_epoch, utc_now
 
 RUN_LEASE = "run "  # and the id of the run: held for as long as its process lives
-LANE_ORDER = {"high": 0, "default": 1, "low": 2}
 
 HAS_NO_END = (
     materials.c.error_message.is_(None)
@@ -61,7 +61,7 @@ def _runs(
         .order_by(materials.c.created_at, materials.c.id)
     ).all()
     runs: list[tuple[str, Sequence[str]]] = []
-    for lane in sorted({row.lane for row in rows}, key=lambda name: LANE_ORDER.get(name, 1)):
+    for lane in sorted({row.lane for row in rows}, key=place_of_lane):
         for is_new in (True, False):
             ids = [row.id for row in rows if row.lane == lane and (row.kind is None) == is_new]
             runs += [(lane, ids[start : start + size]) for start in range(0, len(ids), size)]

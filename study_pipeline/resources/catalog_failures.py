@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, delete, exists, func, insert, select, update
 
 from study_pipeline.materials.notices import Arrival, Failure
-from study_pipeline.materials.status import status_of
 from study_pipeline.resources import catalog_attempts, catalog_retries
+from study_pipeline.resources.catalog_records import recorded_status
 from study_pipeline.resources.catalog_tables import failures, materials, outbox
 from study_pipeline.resources.clock import seconds_since_epoch
 
@@ -110,12 +110,7 @@ def arrivals(engine: Engine) -> list[Arrival]:
                 row.id,
                 row.owner,
                 datetime.fromisoformat(row.created_at).timestamp(),
-                status_of(
-                    discarded=row.discarded,
-                    running=row.running_in is not None,
-                    error=row.error_message,
-                    finished=row.finished_stage,
-                ),
+                recorded_status(row),
             )
             for row in connection.execute(select(*wanted))
         ]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from study_pipeline.materials.identity import upload_path
 from study_pipeline.resources import catalog_names, catalog_versions
 from study_pipeline.resources import catalog_tables as tables
-from study_pipeline.resources.catalog_materials import IN_CHUNK, MaterialRows
+from study_pipeline.resources.catalog_materials import MaterialRows, in_chunks
 from study_pipeline.resources.catalog_records import KnownUpload, Material
 
 
@@ -38,9 +38,9 @@ class MaterialLookup(MaterialRows):
         with self.engine.connect() as connection:
             if material_ids is None:
                 return catalog_names.material_paths(connection)
-            ids, found = sorted(material_ids), dict[str, list[str]]()
-            for start in range(0, len(ids), IN_CHUNK):
-                found |= catalog_names.material_paths(connection, ids[start : start + IN_CHUNK])
+            found: dict[str, list[str]] = {}
+            for ids in in_chunks(material_ids):
+                found |= catalog_names.material_paths(connection, ids)
             return found
 
     def paths_of(self, material_id: str) -> list[str]:

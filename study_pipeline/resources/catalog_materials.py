@@ -1,7 +1,7 @@
 """Materials as rows of the catalog: reading them, and setting what is known of them."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from sqlalchemy import ColumnElement, Engine, Row, select, update
@@ -32,10 +32,8 @@ class MaterialRows:
     def materials(self, material_ids: Collection[str]) -> dict[str, Material]:
         """The materials of these ids that exist."""
         found: dict[str, Material] = {}
-        ids = sorted(material_ids)
-        for start in range(0, len(ids), IN_CHUNK):
-            chunk = self._select(tables.materials.c.id.in_(ids[start : start + IN_CHUNK]))
-            found.update({material.id: material for material in chunk})
+        for ids in in_chunks(material_ids):
+            found.update({one.id: one for one in self._select(tables.materials.c.id.in_(ids))})
         return found
 
     def of_content(self, sha256: str) -> Material | None:
@@ -47,14 +45,10 @@ class MaterialRows:
         self._update([material_id], **values, updated_at=utc_now())
 
     def _update(self, material_ids: Collection[str], **values: str | float | bool | None) -> None:
-        ids = sorted(material_ids)
         with self.engine.begin() as connection:
-            for start in range(0, len(ids), IN_CHUNK):
-                connection.execute(
-                    update(tables.materials)
-                    .where(tables.materials.c.id.in_(ids[start : start + IN_CHUNK]))
-                    .values(**values)
-                )
+            for ids in in_chunks(material_ids):
+                of_these = tables.materials.c.id.in_(ids)
+                connection.execute(update(tables.materials).where(of_these).values(**values))
 
     def _select(self, condition: ColumnElement[bool]) -> list[Material]:
         with self.engine.connect() as connection:
@@ -62,6 +56,12 @@ class MaterialRows:
                 select(tables.materials).where(condition).order_by(tables.materials.c.id)
             )
             return [_record(row) for row in rows]
+
+
+def in_chunks(material_ids: Collection[str]) -> Iterator[list[str]]:
+    """Ids in order, as many at a time as a statement may name."""
+    ids = sorted(material_ids)
+    return (ids[start : start + IN_CHUNK] for start in range(0, len(ids), IN_CHUNK))
 
 
 def _record(row: "Row[tuple[object, ...]]") -> Material:

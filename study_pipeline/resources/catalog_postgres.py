@@ -18,8 +18,8 @@ HAS_LOCK = "has the catalog's writer lock"
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 DISK_FULL = "53100"
-# serialisation, deadlock, lock not available, too many connections
-BUSY = ("40001", "40P01", "55P03", "53300")
+LOCKED = ("40001", "40P01", "55P03")  # serialisation failure, deadlock, lock not available
+BUSY = (*LOCKED, "53300")  # too many connections
 AWAY = ("08", "57P")  # connection exceptions; the server is shut down, has crashed, or is starting
 
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b")

@@ -10,7 +10,7 @@ from study_pipeline.materials.status import STAGES
 from study_pipeline.resources import catalog_batches, catalog_failures, catalog_retries
 from study_pipeline.resources import catalog_tables as tables
 from study_pipeline.resources.catalog_completions import note_completion
-from study_pipeline.resources.catalog_materials import IN_CHUNK, MaterialRows
+from study_pipeline.resources.catalog_materials import MaterialRows, in_chunks
 from study_pipeline.resources.catalog_retries import NextAttempt
 from study_pipeline.resources.clock import utc_now
 
@@ -32,18 +32,13 @@ class MaterialProgress(MaterialRows):
         Gives those that it has: another living run keeps what it has taken. ``instead_of`` are runs that this one
         is the retry of.
         """
-        ids = sorted(material_ids)
         with self.engine.begin() as connection:
-            for first in range(0, len(ids), IN_CHUNK):
+            for ids in in_chunks(material_ids):
                 catalog_batches.start(
-                    connection,
-                    ids[first : first + IN_CHUNK],
-                    run_id=run_id,
-                    batch_id=batch_id,
-                    instead_of=instead_of,
+                    connection, ids, run_id=run_id, batch_id=batch_id, instead_of=instead_of
                 )
-                catalog_retries.cancel(connection, ids[first : first + IN_CHUNK])
-        return {one.id for one in self.materials(ids).values() if one.running_in == run_id}
+                catalog_retries.cancel(connection, ids)
+        return {one.id for one in self.materials(material_ids).values() if one.running_in == run_id}
 
     def finish_reading(self, material_id: str, *, pages: int, kind: str) -> None:
         """Note that a material's pages are read. One that got further before stays there."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Row
+
 from study_pipeline.materials.status import Stage, Status, status_of
 
 DOOR = "door"
@@ -39,12 +41,17 @@ class Material:
     @property
     def status(self) -> Status:
         """The one status word, see `status_of`."""
-        return status_of(
-            discarded=self.discarded,
-            running=self.running_in is not None,
-            error=self.error_message,
-            finished=self.finished_stage,
-        )
+        return recorded_status(self)
+
+
+def recorded_status(material: "Material | Row[*tuple[object, ...]]") -> Status:
+    """The status word of a material, or of a row that has the columns which decide it."""
+    return status_of(
+        discarded=material.discarded,
+        running=material.running_in is not None,
+        error=material.error_message,
+        finished=material.finished_stage,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ from sqlalchemy import (
 )
 
 from study_pipeline.materials.failure_policy import QUARANTINED
+from study_pipeline.materials.identity import place_of_lane
 from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.resources.catalog_attempts import begin_anew
-from study_pipeline.resources.catalog_batches import LANE_ORDER, ask_again
+from study_pipeline.resources.catalog_batches import ask_again
 from study_pipeline.resources.catalog_lanes import is_held
 from study_pipeline.resources.catalog_records import Batch
 from study_pipeline.resources.catalog_tables import materials, metadata
@@ -131,7 +132,7 @@ def take_due(engine: Engine, *, now: str, size: int) -> list[tuple[Batch, tuple[
         for row in rows:
             groups[row.lane, row.stage].append(row.material_id)
         taken: list[tuple[Batch, tuple[Stage, ...]]] = []
-        for lane, stage in sorted(groups, key=lambda group: (LANE_ORDER.get(group[0], 1), group)):
+        for lane, stage in sorted(groups, key=lambda group: (place_of_lane(group[0]), group)):
             ids = groups[lane, stage]
             stages = STAGES[STAGES.index(stage) :]
             for first in range(0, len(ids), size):

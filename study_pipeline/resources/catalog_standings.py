@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
-from study_pipeline.materials.status import Status, status_of
+from study_pipeline.materials.status import Status
 from study_pipeline.operations.reasons import Tries
 from study_pipeline.operations.standing import Standing
 from study_pipeline.resources.catalog_attempts import attempts
 from study_pipeline.resources.catalog_completions import asked_at
 from study_pipeline.resources.catalog_names import material_paths
+from study_pipeline.resources.catalog_records import recorded_status
 from study_pipeline.resources.catalog_retries import next_attempts
 from study_pipeline.resources.catalog_schedule import waits_for_its_time
 from study_pipeline.resources.catalog_tables import batches, failures, materials, run_progress
@@ -79,12 +80,7 @@ def _open_failures(connection: Connection) -> dict[str, _Failures]:
 
 
 def _standing(row: "Row[tuple[object, ...]]", file: str, failed: _Failures) -> Standing:
-    status = status_of(
-        discarded=row.discarded,
-        running=row.running_in is not None,
-        error=row.error_message,
-        finished=row.finished_stage,
-    )
+    status = recorded_status(row)
     return Standing(
         id=row.id,
         title=row.title,

@@ -21,7 +21,7 @@ def as_stored(moment: datetime) -> str:
 
 def utc_after(seconds: float) -> str:
     """The time that many seconds from now, as `utc_now` writes it."""
-    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
+    return as_stored(now() + timedelta(seconds=seconds))
 
 
 def seconds_since_epoch() -> float:

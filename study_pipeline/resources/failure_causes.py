@@ -9,12 +9,12 @@ from sqlalchemy.exc import TimeoutError as NoConnectionInTime
 
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.failure_policy import Cause, FailureKind, kind_of_code
+from study_pipeline.resources import catalog_postgres
 from study_pipeline.resources.errors import Contended, PermanentError, RateLimited, TimedOut, TransientError
 from study_pipeline.resources.storage_failures import is_full
 
 SQLITE_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 PRIMARY_CODE = 0xFF  # SQLite's extended codes carry the primary one in their lowest byte
-POSTGRES_LOCKED = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available
 TIMED_OUT = (errno.ETIMEDOUT, errno.EAGAIN, errno.ESTALE)  # a network file system that does not answer
 NEVER_HELPED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -39,7 +39,9 @@ def _is_locked(error: Exception) -> bool:
         return False
     code = getattr(error.orig, "sqlite_errorcode", None)
     state = getattr(error.orig, "pgcode", None) or getattr(error.orig, "sqlstate", None)
-    return (isinstance(code, int) and code & PRIMARY_CODE in SQLITE_LOCKED) or state in POSTGRES_LOCKED
+    return (
+        isinstance(code, int) and code & PRIMARY_CODE in SQLITE_LOCKED
+    ) or state in catalog_postgres.LOCKED
 
 
 def _is_slow(error: Exception) -> bool:

@@ -4,9 +4,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from study_pipeline.language import translate
+from study_pipeline.materials.moments import UnfitTime, zone_called
 from study_pipeline.resources.errors import SettingError
 
 POSTGRES = "postgresql+psycopg2://"  # the driver is named: SQLAlchemy 2.1 takes another, which Dagster does not bring
@@ -134,8 +135,8 @@ def time_zone(environment: Mapping[str, str], name: str, default: str) -> ZoneIn
     """
     text = text_of(environment, name) or default
     try:
-        return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a path, a folder, a name too long
+        return zone_called(text)
+    except UnfitTime as error:
         raise SettingError(
             translate("{name} must be a time zone such as Asia/Seoul, but is {value!r}.").format(
                 name=name, value=text

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from study_pipeline.language import SETTING, known_language, translate
@@ -82,12 +83,22 @@ class Settings:
         return self.reports / "operations.html"
 
     @property
+    def bank_folder(self) -> Path | None:
+        """The folder of the question bank; None where it is in an object store."""
+        return None if "://" in self.bank_uri else Path(self.bank_uri)
+
+    @property
+    def history_database(self) -> Literal["sqlite", "postgresql"]:
+        """The kind of database that Dagster's history is in."""
+        return "postgresql" if self.postgres_url.reveal() else "sqlite"
+
+    @property
     def dagster(self) -> Path:
         """Where Dagster keeps its logs, and in SQLite its runs and events.
 
         With PostgreSQL it is another folder, so that no process ever takes one history for the other.
         """
-        return self.data / ("dagster-postgres" if self.postgres_url.reveal() else "dagster")
+        return self.data / ("dagster-postgres" if self.history_database == "postgresql" else "dagster")
 
 
 def read_settings(environment: Mapping[str, str], *, default_data: Path | None = None) -> Settings:

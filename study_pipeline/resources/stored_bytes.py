@@ -12,11 +12,10 @@ from study_pipeline.resources.settings import Settings
 
 def stored_bytes(settings: Settings) -> dict[str, int | None]:
     """The bytes of each store, by its name; None for one that lies on another machine."""
-    bank = Path(settings.bank_uri)
     return {
         message("uploads"): folder_bytes(settings.uploads),
         message("store"): folder_bytes(settings.store),
-        message("bank"): None if "://" in settings.bank_uri else folder_bytes(bank),
+        message("bank"): folder_bytes(settings.bank_folder) if settings.bank_folder else None,
         message("graph"): folder_bytes(settings.graph),
         message("catalog"): _catalog_bytes(settings.catalog_url),
         message("history"): folder_bytes(settings.dagster),

@@ -6,16 +6,9 @@ from hypothesis import strategies as st
 from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.quality import left_outside
 from study_pipeline.questions.text_outside import Outside, text_outside
+from study_pipeline_tests.questions.flagged import PAPER as QUESTIONS
 from study_pipeline_tests.questions.papers import page
 
-QUESTIONS = """
-1. 다음 중 과일은?
-   ① 사과   ② 당근   ③ 감자   ④ 오이
-2. 다음 중 채소는?
-   ① 배   ② 상추   ③ 포도   ④ 딸기
-3. 다음 중 곡식은?
-   ① 쌀   ② 감   ③ 무   ④ 파
-"""
 LOOSE = [f"Some text of row {row} that belongs to no question of this paper at all." for row in range(9)]
 KEY = "\n".join(["정답", *(f"{number}. ③" for number in range(1, 4))])
 
