@@ -129,10 +129,9 @@ class Installation:
 
     def statuses(self) -> dict[str, str]:
         """The status of each uploaded path."""
+        paths = self.catalog.paths()  # first: what is taken in meanwhile has a material by the next line
         by_id = {material.id: material.status for material in self.catalog.all_materials()}
-        return {
-            path: by_id[material_id] for material_id, paths in self.catalog.paths().items() for path in paths
-        }
+        return {path: by_id[material_id] for material_id, known in paths.items() for path in known}
 
     def all_ended(self, count: int) -> bool:
         """Whether so many uploads are known and each has an end."""

@@ -51,8 +51,11 @@ def kill_run(installation: Installation, rng: random.Random) -> str:
 
 def kill_reader(installation: Installation, rng: random.Random) -> str:
     """F1: SIGKILL for one process that reads PDFs."""
-    time.sleep(rng.uniform(0, 0.6 * run_seconds))
     readers = installation.readers()
+    while not readers and installation.run_workers():
+        time.sleep(0.02)
+        readers = installation.readers()
+    time.sleep(rng.uniform(0, 0.1 * run_seconds))
     return kill([rng.choice(readers).pid] if readers else [])
 
 
