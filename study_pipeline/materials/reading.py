@@ -21,7 +21,7 @@ from study_pipeline.materials.glyphs import FONT_GLYPHS, FORMULA_FONTS, is_priva
 from study_pipeline.materials.lines import set_lines
 from study_pipeline.materials.page import Box, Figure, Line, Page, PageFlag, Word
 from study_pipeline.materials.picture_words import picture_words
-from study_pipeline.materials.recognised import RecognisedPage
+from study_pipeline.materials.recognised import RECOGNISED, RecognisedPage
 from study_pipeline.materials.rectangles import area, centre_in
 from study_pipeline.materials.tables import find_tables
 from study_pipeline.materials.validation import open_document
@@ -34,7 +34,6 @@ MAX_UNMAPPED_SHARE = 0.05
 MIN_REPEATS, MIN_REPEAT_SHARE = 3, 0.5  # pages, and share of the pages read together, with the same picture
 NOTHING_RECOGNISED: Mapping[int, RecognisedPage] = MappingProxyType({})
 NO_TEXT: PageFlag = "no_text"  # of a page that only OCR reads
-RECOGNISED: PageFlag = "ocr_pages"  # of a page whose words were read from its picture
 MIN_TABLE_UPRIGHTS = 3  # at a row of a table; a masthead's rule has at most the one between the columns
 MIN_TABLE_SHARE = 0.5  # of a page's words
 GUTTER_SLACK = 12.0  # points: the same gutter on another page

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Protocol
 
 from study_pipeline.materials.drawings import Drawings
-from study_pipeline.materials.page import Word
+from study_pipeline.materials.page import PageFlag, Word
 
+RECOGNISED: PageFlag = "ocr_pages"  # of a page whose words were read from its picture
 READ_FROM_PICTURE = "picture"
 UNSURE_FROM_PICTURE = "picture, unsure"
 PICTURE_FONTS = frozenset((READ_FROM_PICTURE, UNSURE_FROM_PICTURE))

@@ -8,8 +8,10 @@ entry in ``_cells``.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from study_pipeline.materials.page import Box, Page
+from study_pipeline.materials.recognised import RECOGNISED
 from study_pipeline.questions.key_application import apply_key
 from study_pipeline.questions.key_corrections import read_corrections
 from study_pipeline.questions.key_digit_rows import read_digit_rows, read_groups
@@ -44,7 +46,8 @@ def read_key(pages: Sequence[Page]) -> tuple[KeyEntry, ...]:
     of the labels that are accepted, free text, or an **empty list**: everyone gets the points.
     """
     rows = [row for page in pages for row in key_rows(page) if row]
-    return tuple(_entries(key_sets(_cells(rows, pages), rows), rows))
+    pictures = {page.number for page in pages if RECOGNISED in page.flags}
+    return tuple(_entries(key_sets(_cells(rows, pages), rows), rows, pictures))
 
 
 def is_answer_key(pages: Sequence[Page]) -> bool:
@@ -113,8 +116,11 @@ def is_key_heading(row: Row) -> bool:
     return not any(labels_of(token.text.strip(".,:")) for token in row)
 
 
-def _entries(sets: Sequence[KeySet], rows: Sequence[Row]) -> list[KeyEntry]:
-    """The sets' entries with the notes' corrections; a number that stands in several sets takes none."""
+def _entries(sets: Sequence[KeySet], rows: Sequence[Row], pictures: AbstractSet[int]) -> list[KeyEntry]:
+    """The sets' entries with the notes' corrections; a number that stands in several sets takes none.
+
+    ``pictures`` are the pages that OCR read.
+    """
     if not sets:
         return []
     times = Counter(cell.number for found in sets for cell in found.cells)
@@ -129,5 +135,5 @@ def _entries(sets: Sequence[KeySet], rows: Sequence[Row]) -> list[KeyEntry]:
                 answer = labels[0] if len(labels) == 1 else list(labels)
             if answer not in ("#", "*"):  # "see the note", and no note was understood
                 section = " ".join(part for part in (forms.get(cell.page), found.section) if part)
-                entries.append(KeyEntry(cell.number, answer, section or None))
+                entries.append(KeyEntry(cell.number, answer, section or None, cell.page in pictures))
     return entries

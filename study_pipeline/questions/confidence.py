@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import prod
@@ -27,6 +27,7 @@ FACTORS: Mapping[QuestionFlag, float] = {
     "passage_not_closed": 0.85,
     "ocr": 0.9,
     "ocr_unsure": 0.45,
+    "key_ocr": 0.9,
 }
 BEST = 0.99  # nothing odd was seen
 SURE = 0.9  # from here on 99 % and more are right in all that is measured: docs/extraction.md#confidence
@@ -66,15 +67,19 @@ def _judge(question: Question, usual: int, after_gap: bool, unclosed: bool) -> Q
         "does_not_ask": bool(question.stem) and not labels and not asks(question.stem),
     }
     flags = (*question.flags, *(flag for flag, is_so in found.items() if is_so))
-    confidence = prod((FACTORS.get(flag, 1.0) for flag in flags), start=BEST)
     options = tuple(replace(option, text=_readable(option.text)) for option in question.options)
     return replace(
         question,
         stem=_readable(question.stem),
         options=options,
         flags=flags,
-        confidence=round(confidence, 3),
+        confidence=confidence_with(flags),
     )
+
+
+def confidence_with(flags: Iterable[QuestionFlag]) -> float:
+    """How sure a question is that carries ``flags``."""
+    return round(prod((FACTORS.get(flag, 1.0) for flag in flags), start=BEST), 3)
 
 
 def _lists_options(stem: str) -> bool:

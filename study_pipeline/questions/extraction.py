@@ -50,7 +50,7 @@ MAX_HEADINGS_TRIED = 4  # under which the key may stand: a book prints answers b
 
 NOTHING = Belongings()
 
-RULES_VERSION: int = 16
+RULES_VERSION: int = 17
 """Raised whenever a rule changes what is read: materials read by an older number can be read again."""
 
 
@@ -72,7 +72,7 @@ def extract(pages: Sequence[Page]) -> Extraction:
     if is_answer_key(pages):
         entries = read_key(pages)
         if entries:
-            return Extraction("answer_key", len(pages), answers=entries)
+            return Extraction("answer_key", len(pages), answers=entries, flags=_page_flags(pages))
     body, key, solutions = _split_key_pages(pages)
     body, rows = take_answer_rows(body)
     read, rows = _with_sequence(body, rows)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from study_pipeline.questions.confidence import confidence_with
 from study_pipeline.questions.flags import QuestionFlag
 from study_pipeline.questions.key_tokens import FULL_WIDTH, labels_of, number_of
 from study_pipeline.questions.model import Answer, KeyEntry, Option, Question
@@ -40,7 +41,8 @@ def apply_key(questions: Sequence[Question], entries: Sequence[KeyEntry]) -> tup
     label (a key's ``2`` becomes ``②`` or ``(B)``). A label that the question does not have is flagged
     ``key_label_unknown`` and changes nothing. Points for everyone: no answer, flag ``key_all_credit``.
     A printed answer that differs is flagged ``answer_conflict``; the key wins, because corrections appear
-    there and not in the paper. Where the key has a number that no question has, the one before it is flagged
+    there and not in the paper. An answer that OCR read from the key is flagged ``key_ocr``, until an entry that
+    was no picture answers the question. Where the key has a number that no question has, the one before it is flagged
     ``key_names_more``: a question may be missing.
     """
     by_number: dict[str, list[int]] = defaultdict(list)
@@ -54,7 +56,7 @@ def apply_key(questions: Sequence[Question], entries: Sequence[KeyEntry]) -> tup
         chosen = _choose([questions[index] for index in indexes], said[number])
         for place, index in enumerate(indexes):
             if place in chosen:
-                answered[index] = _answer(questions[index], chosen[place].answer)
+                answered[index] = _answer(questions[index], chosen[place])
             elif said[number] and not chosen:
                 answered[index] = _flag(questions[index], "key_ambiguous")
     for index in _before_missing(questions, entries):
@@ -125,16 +127,25 @@ def _same_section(one: str | None, other: str | None) -> bool:
     return bool(one and other) and plain(one or "") == plain(other or "")
 
 
-def _answer(question: Question, answer: Answer) -> Question:
-    if answer == []:
-        return _flag(replace(question, answer=None), "key_all_credit")
-    labels = labels_in_paper(question, answer)
+def _answer(question: Question, entry: KeyEntry) -> Question:
+    if entry.answer == []:
+        return _told_how_read(_flag(replace(question, answer=None), "key_all_credit"), entry)
+    labels = labels_in_paper(question, entry.answer)
     if not labels:
         return _flag(question, "key_label_unknown")
     found: Answer = labels[0] if len(labels) == 1 else labels
     changed = question.answer is not None and labels_in_paper(question, question.answer) != labels
     answered = replace(question, answer=found)
-    return _flag(answered, "answer_conflict") if changed else answered
+    return _told_how_read(_flag(answered, "answer_conflict") if changed else answered, entry)
+
+
+def _told_how_read(question: Question, entry: KeyEntry) -> Question:
+    """``question`` as sure as OCR makes the answer of ``entry``, which it now has."""
+    if entry.from_picture == ("key_ocr" in question.flags):
+        return question
+    others = tuple(flag for flag in question.flags if flag != "key_ocr")
+    flags: tuple[QuestionFlag, ...] = (*others, "key_ocr") if entry.from_picture else others
+    return replace(question, flags=flags, confidence=confidence_with(flags))
 
 
 def in_own_labels(question: Question) -> Question:

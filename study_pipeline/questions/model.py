@@ -63,11 +63,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """What an answer key says of one question."""
+    """What an answer key says of one question; ``from_picture`` where OCR read it."""
 
     number: str
     answer: Answer
     section: str | None = None
+    from_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

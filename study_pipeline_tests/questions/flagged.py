@@ -47,6 +47,12 @@ def with_key(said: Answer, *, also: Answer | None = None, paper: str = PAPER) ->
     return show
 
 
+def with_pictured_key(_: Path) -> Extraction:
+    """The paper, and a key that OCR read."""
+    read = extract([page(PAPER)])
+    return replace(read, questions=apply_key(read.questions, [KeyEntry("1", "①", from_picture=True)]))
+
+
 def with_long_key(_: Path) -> Extraction:
     """Five questions, and a key of six."""
     more = PAPER.replace("1. ", "4. ").replace("2. ", "5. ").replace("3. ", "6. ")
@@ -118,6 +124,7 @@ ON_QUESTIONS: Mapping[QuestionFlag, Show] = {
     "passage_not_closed": changed("1. ", "[1~5] 다음 글을 읽고 물음에 답하시오.\n산에 들에 꽃이 핀다.\n1. "),
     "ocr": with_font("과일은?", READ_FROM_PICTURE),
     "ocr_unsure": with_font("당근", UNSURE_FROM_PICTURE),
+    "key_ocr": with_pictured_key,
     "key_ambiguous": with_key("①", also="②"),
     "key_all_credit": with_key([]),
     "key_label_unknown": with_key("⑤"),

@@ -1,11 +1,14 @@
 """Answer keys as they are printed: each layout, and what must not be taken for a key."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from study_pipeline.materials.page import Box, Page
 from study_pipeline.questions.answer_keys import is_answer_key, read_key
+from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.key_pairs import MAX_LOOSE_TOKENS, read_pairs
 from study_pipeline.questions.key_tokens import KeyToken, Row
 from study_pipeline_tests.questions.key_pages import grid, page_of
@@ -320,3 +323,11 @@ def test_ten_thousand_loose_numbers_and_marks_are_read_in_bounded_time() -> None
         rows += [(KeyToken("①", mark, 1),)]
     first = (KeyToken("1.", Box(20, 5, 32, 15), 1), KeyToken("①", Box(40, 5, 50, 15), 1))
     assert len(read_pairs([first, *rows])) <= MAX_LOOSE_TOKENS + 1
+
+
+def test_entries_of_a_page_that_ocr_read_say_so() -> None:
+    printed = grid("題號|第1題|第2題|第3題", "答案|B|D|A")
+    pictured = replace(printed, flags=("ocr_pages",))
+    assert [entry.from_picture for entry in read_key([printed])] == [False] * 3
+    assert [entry.from_picture for entry in read_key([pictured])] == [True] * 3
+    assert extract([pictured]).flags == ("ocr_pages",)

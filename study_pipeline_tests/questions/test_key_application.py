@@ -7,6 +7,7 @@ import pytest
 
 from study_pipeline.materials.page import Box
 from study_pipeline.questions.answer_keys import apply_key
+from study_pipeline.questions.confidence import SURE
 from study_pipeline.questions.model import Answer, KeyEntry, Option, Question, QuestionKind
 
 BOX = Box(0, 0, 10, 10)
@@ -144,3 +145,16 @@ def test_a_number_that_only_the_key_has_is_told_at_the_question_before_it(
 
 def test_a_key_of_several_papers_misses_nothing() -> None:
     assert flagged_as_before_missing(range(1, 21), [*key_of(*range(1, 26)), *key_of(*range(1, 21))]) == []
+
+
+def test_an_answer_read_from_a_picture_of_the_key_says_so_and_is_less_sure() -> None:
+    pictured = apply_key([question("1")], [KeyEntry("1", "2", from_picture=True)])[0]
+    assert (pictured.answer, pictured.flags) == ("②", ("key_ocr",))
+    assert pictured.confidence < SURE
+
+
+def test_the_word_of_a_person_takes_the_doubt_of_a_pictured_key_away() -> None:
+    pictured = apply_key([question("1")], [KeyEntry("1", "2", from_picture=True)])
+    told = apply_key(pictured, [KeyEntry("1", "2")])[0]
+    assert (told.answer, told.flags) == ("②", ())
+    assert told.confidence >= SURE
