@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from study_pipeline.ingest.batch import ingest
-from study_pipeline.ingest.recovery import fail_unfinished
+from study_pipeline.ingest.recovery import RunFacts, end_unfinished
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.materials.status import STAGES
 from study_pipeline.resources.errors import PermanentError, TransientError
@@ -38,7 +38,8 @@ def look(services: Services, run_id: str) -> None:
     for material in materials:
         if material.running_in is not None:
             services.catalog.release(material.running_in)
-    fail_unfinished(services.catalog, [m.id for m in materials if m.running_in is not None])
+    ended = RunFacts(run_id, finished=True, canceled=False, killed=False, will_retry=False, age_seconds=0.0)
+    end_unfinished(services, [m.id for m in materials if m.running_in is not None], ended)
     waiting = [m.id for m in materials if m.status != "completed"]
     if waiting:
         list(ingest(services, waiting, STAGES, run_id=run_id))

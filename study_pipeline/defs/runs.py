@@ -20,6 +20,7 @@ PRIORITY_TAG = "dagster/priority"
 RUN_KEY_TAG = "dagster/run_key"
 ROOT_RUN_TAG = "dagster/root_run_id"
 WILL_RETRY_TAG = "dagster/will_retry"
+FAILURE_REASON_TAG = "dagster/failure_reason"  # which a process writes that sees its own end
 
 
 def request_batch(instance: dg.DagsterInstance, catalog: Catalog, batch: Batch) -> dg.RunRequest:
@@ -100,4 +101,11 @@ def _newest(instance: dg.DagsterInstance, runs: dg.RunsFilter) -> RunFacts | Non
         return None
     run = records[0].dagster_run
     age = time.time() - (records[0].end_time or time.time())
-    return RunFacts(run.is_finished, run.tags.get(WILL_RETRY_TAG) == "true", age)
+    return RunFacts(
+        run.run_id,
+        finished=run.is_finished,
+        canceled=run.status == dg.DagsterRunStatus.CANCELED,
+        killed=run.status == dg.DagsterRunStatus.FAILURE and FAILURE_REASON_TAG not in run.tags,
+        will_retry=run.tags.get(WILL_RETRY_TAG) == "true",
+        age_seconds=age,
+    )

@@ -12,7 +12,7 @@ from study_pipeline.defs.runs import (
 )
 from study_pipeline.ingest.graphing import bank_fingerprint
 from study_pipeline.ingest.notifying import tell
-from study_pipeline.ingest.recovery import fail_unfinished, recover
+from study_pipeline.ingest.recovery import end_unfinished, recover
 from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.language import translate, translate_count
 from study_pipeline.resources import catalog_lanes
@@ -73,7 +73,7 @@ def new_uploads(
 def lost_runs(
     context: dg.SensorEvaluationContext, services: StudyServices
 ) -> dg.SensorResult | dg.SkipReason:
-    """Ask again for runs that never came; give materials an end whose run is over."""
+    """Ask again for runs that never came; count a failed attempt for materials whose run is over without them."""
     lost: list[dg.RunRequest] = []
     ended = 0
     with services.open() as opened:
@@ -86,14 +86,16 @@ def lost_runs(
             if action == "request" and batch.lane not in held:
                 lost.append(request_batch(context.instance, opened.catalog, batch))
             elif action == "fail":
-                ended += fail_unfinished(opened.catalog, batch.material_ids)
+                ended += end_unfinished(opened, batch.material_ids, run)
         for run_id, material_ids in opened.catalog.running().items():
             run = newest_run_of_retries(context.instance, run_id)
             if run is None or recover(run, requests=0, requested_seconds_ago=None) == "fail":
-                ended += fail_unfinished(opened.catalog, material_ids)
+                ended += end_unfinished(opened, material_ids, run)
     if not lost:
         return dg.SkipReason(
-            translate("No run was lost; {ended} materials were given an end.").format(ended=ended)
+            translate("No run was lost; {ended} materials were left unfinished by theirs.").format(
+                ended=ended
+            )
         )
     return dg.SensorResult(run_requests=lost)
 

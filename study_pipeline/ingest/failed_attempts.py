@@ -14,13 +14,13 @@ from study_pipeline.resources.catalog_attempts import FailedAttempt
 from study_pipeline.resources.catalog_records import Material
 from study_pipeline.resources.catalog_retries import NextAttempt
 from study_pipeline.resources.clock import utc_after
-from study_pipeline.resources.errors import PermanentError, TransientError
+from study_pipeline.resources.errors import PermanentError, RunDied, TransientError
 from study_pipeline.resources.failure_causes import cause_of
 
 log = logging.getLogger(__name__)
 
 
-def follow_up(services: Services, outcome: Outcome, error: Exception, *, run_id: str) -> Outcome:
+def follow_up(services: Services, outcome: Outcome, error: Exception, *, run_id: str | None) -> Outcome:
     """Note a failure in the ledger and give the outcome with its sentence and what follows.
 
     Unless it is tried again at once, or its material is gone, the material is failed from now on: with a time for
@@ -52,7 +52,8 @@ def follow_up(services: Services, outcome: Outcome, error: Exception, *, run_id:
 def _sentence(material: Material, error: Exception, cause: Cause, verdict: Verdict) -> str:
     """The failure in the words of whose material it is."""
     if verdict.followed == "quarantine":
-        return errors.set_aside(verdict.attempts).about(material.title)
+        set_aside = errors.set_aside_alone if isinstance(error, RunDied) else errors.set_aside
+        return set_aside(verdict.attempts).about(material.title)
     if isinstance(error, UnreadableMaterial):
         return error.about(material.title)
     if isinstance(error, TransientError | PermanentError):

@@ -4,26 +4,31 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from study_pipeline.ingest.failed_attempts import follow_up
+from study_pipeline.ingest.outcome import Outcome
+from study_pipeline.ingest.services import Services
 from study_pipeline.language import translate
 from study_pipeline.materials.status import STAGES, Stage
-from study_pipeline.resources import catalog_attempts
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_attempts import FailedAttempt
+from study_pipeline.resources.errors import PermanentError, RunDied, RunNeverBegan, RunStopped, TransientError
 
 REQUEST_GRACE_SECONDS = 120.0  # from asking for a run until Dagster's queue shows it, on a busy machine
 RETRY_GRACE_SECONDS = 600.0  # a run that Dagster promised to retry gets its next attempt within this time
 MAX_REQUESTS = 3
-RUN_LOST = "RunLost"
-"""The class under which the ledger counts a run that died: Dagster has run it again by then."""
 
 Action = Literal["wait", "request", "fail"]
 
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """The newest run of some open materials. ``age_seconds`` counts from its end, if it has one."""
+    """The newest run of some open materials. ``age_seconds`` counts from its end, if it has one.
 
+    ``killed``: its process ended without a word, as no error and no orderly stop lets it end.
+    """
+
+    id: str
     finished: bool
+    canceled: bool
+    killed: bool
     will_retry: bool
     age_seconds: float
 
@@ -45,21 +50,40 @@ def recover(run: RunFacts | None, *, requests: int, requested_seconds_ago: float
     return "fail"
 
 
-def fail_unfinished(catalog: Catalog, material_ids: Collection[str]) -> int:
-    """Give the materials among these an end that have none; count them."""
+def end_unfinished(services: Services, material_ids: Collection[str], run: RunFacts | None) -> int:
+    """Note a failed attempt for those of a run's materials that it left without an end; count them.
+
+    What follows is the failure policy's to say: another attempt at its time, with fewer neighbours, or an end.
+    ``run`` is the last one that had them, None where none ever came.
+    """
     unfinished = [
-        m for m in catalog.materials(material_ids).values() if m.status in ("pending", "processing")
+        material
+        for material in services.catalog.materials(material_ids).values()
+        if material.status in ("pending", "processing")
     ]
+    error = _why(run, alone=len(material_ids) == 1)
     for material in unfinished:
-        sentence = translate(
-            "{title} was not finished, because its run was stopped or ran out of memory: process it again."
-        ).format(title=material.title)
-        stage = _next_stage(material.finished_stage)
-        lost = FailedAttempt(material.id, stage, RUN_LOST, sentence, material.running_in, "fail")
-        with catalog.engine.begin() as connection:
-            catalog_attempts.record(connection, lost)
-        catalog.fail(material.id, stage=stage, sentence=sentence)
+        outcome = Outcome(_next_stage(material.finished_stage), material, error=error)
+        follow_up(services, outcome, error, run_id=run.id if run else None)
     return len(unfinished)
+
+
+def _why(run: RunFacts | None, *, alone: bool) -> TransientError | PermanentError:
+    if run is None:
+        return RunNeverBegan(
+            translate("no run of it began, however often it was asked for: look whether others begin.")
+        )
+    if run.canceled:
+        return RunStopped(
+            translate("its run was stopped, by somebody or after its longest time: process it again.")
+        )
+    return RunDied(
+        translate(
+            "its run ended before it was finished, because it was killed, ran out of memory or broke off: the "
+            "run's log in the Dagster UI has why."
+        ),
+        alone=alone and run.killed,
+    )
 
 
 def _next_stage(finished: Stage | None) -> Stage:

@@ -232,6 +232,17 @@ def set_aside(times: int) -> UnreadableMaterial:
     )
 
 
+def set_aside_alone(times: int) -> UnreadableMaterial:
+    """Every run that had it died, the last one with nothing else in it; nothing tries it again by itself."""
+    return UnreadableMaterial(
+        "quarantined",
+        translate(
+            "ended the whole run {times} times, at last alone in it, and is set aside: save it anew from its "
+            "editor, or `study-pipeline retry` it by its name."
+        ).format(times=times),
+    )
+
+
 def vanished() -> UnreadableMaterial:
     """Its stored bytes are gone."""
     return UnreadableMaterial("vanished", translate("is no longer in the store: upload it again."))

@@ -1,10 +1,13 @@
 """What follows a failure: one table of rules, and the decision that it gives. Clock and chance come from outside."""
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-FailureKind = Literal["gone", "permanent", "database", "timeout", "rate_limit", "reader", "other"]
+FailureKind = Literal[
+    "gone", "permanent", "database", "timeout", "rate_limit", "reader", "run_alone", "run", "other"
+]
 Followed = Literal["wait", "postpone", "fail", "discard", "quarantine"]
 """Tried again within the batch; by a later run; never by itself; its material is gone; it is set aside."""
 
@@ -42,6 +45,9 @@ RULES = (
     Rule("rate_limit", 5),
     # its neighbours are done first
     Rule("reader", 3, wait_seconds=10.0, within_batch=False, at_last="quarantine"),
+    # who had the run alone is to blame for its end; who shared it may be a neighbour of the one who is
+    Rule("run_alone", 3, wait_seconds=10.0, within_batch=False, at_last="quarantine"),
+    Rule("run", 3, wait_seconds=10.0, within_batch=False),
     Rule("other", 5),
 )
 """Most specific first: a failure of several kinds follows the first that fits. The seed has the numbers."""
@@ -84,6 +90,14 @@ def kind_of_code(code: str) -> FailureKind:
     if code in GONE_CODES:
         return "gone"
     return "reader" if code in READER_CODES else "permanent"
+
+
+def may_share_a_run(deaths: int, *, batch_size: int) -> int:
+    """How many materials share a run of which so many runs died: all, then few, then each has its own.
+
+    What kills a run of 50 is found in the third one, and costs its neighbours 15 runs instead of 50.
+    """
+    return (batch_size, math.isqrt(batch_size), 1)[min(deaths, 2)]
 
 
 def verdict_on(cause: Cause, *, attempt: int, chance: float) -> Verdict:

@@ -88,6 +88,17 @@ def count(connection: Connection, material_id: str, exception_class: str | None 
     return connection.scalar(select(func.count()).select_from(attempts).where(counted)) or 0
 
 
+def count_by_material(connection: Connection, exception_class: str) -> dict[str, int]:
+    """How many attempts of one class count, for each material that has any."""
+    counted = (attempts.c.exception_class == exception_class) & attempts.c.over.is_(False)
+    rows = connection.execute(
+        select(attempts.c.material_id, func.count().label("failed"))
+        .where(counted)
+        .group_by(attempts.c.material_id)
+    )
+    return {row.material_id: row.failed for row in rows}
+
+
 def begin_anew(connection: Connection, material_ids: Sequence[str]) -> None:
     """Let these materials' attempts be counted from 1 again; the rows stay."""
     connection.execute(update(attempts).where(_counts(material_ids)).values(over=True))

@@ -19,16 +19,17 @@ from sqlalchemy import (
     update,
 )
 
-from study_pipeline.materials.failure_policy import QUARANTINED
+from study_pipeline.materials.failure_policy import QUARANTINED, may_share_a_run
 from study_pipeline.materials.identity import place_of_lane
 from study_pipeline.materials.status import STAGES, Stage
-from study_pipeline.resources.catalog_attempts import begin_anew
+from study_pipeline.resources.catalog_attempts import begin_anew, count_by_material
 from study_pipeline.resources.catalog_batches import ask_again
 from study_pipeline.resources.catalog_lanes import is_held
 from study_pipeline.resources.catalog_records import Batch
 from study_pipeline.resources.catalog_tables import materials, metadata
 from study_pipeline.resources.catalog_types import String
 from study_pipeline.resources.clock import utc_now
+from study_pipeline.resources.errors import RunDied
 
 next_attempts = Table(
     "next_attempts",
@@ -119,7 +120,8 @@ def planned(engine: Engine) -> dict[str, NextAttempt]:
 def take_due(engine: Engine, *, now: str, size: int) -> list[tuple[Batch, tuple[Stage, ...]]]:
     """Make batches of what is due by ``now``, high lane first, each with the stages that it still has to go through.
 
-    A batch counts as asked for: whoever takes it asks for its run, and `lost_runs` does where that one died.
+    A batch holds ``size`` materials at most, and fewer of those whose runs died. It counts as asked for: whoever
+    takes it asks for its run, and `lost_runs` does where that one never came.
     """
     with engine.begin() as connection:
         rows = connection.execute(
@@ -128,15 +130,17 @@ def take_due(engine: Engine, *, now: str, size: int) -> list[tuple[Batch, tuple[
             .where(next_attempts.c.at <= now, materials.c.running_in.is_(None), ~is_held())
             .order_by(next_attempts.c.at, next_attempts.c.material_id)
         ).all()
-        groups: dict[tuple[str, Stage], list[str]] = defaultdict(list)
+        deaths = count_by_material(connection, RunDied.__name__) if rows else {}
+        groups: dict[tuple[str, Stage, int], list[str]] = defaultdict(list)
         for row in rows:
-            groups[row.lane, row.stage].append(row.material_id)
+            shared_by = may_share_a_run(deaths.get(row.material_id, 0), batch_size=size)
+            groups[row.lane, row.stage, shared_by].append(row.material_id)
         taken: list[tuple[Batch, tuple[Stage, ...]]] = []
-        for lane, stage in sorted(groups, key=lambda group: (place_of_lane(group[0]), group)):
-            ids = groups[lane, stage]
+        for lane, stage, shared_by in sorted(groups, key=lambda group: (place_of_lane(group[0]), group)):
+            ids = groups[lane, stage, shared_by]
             stages = STAGES[STAGES.index(stage) :]
-            for first in range(0, len(ids), size):
-                batch = _take(connection, lane, ids[first : first + size])
+            for first in range(0, len(ids), shared_by):
+                batch = _take(connection, lane, ids[first : first + shared_by])
                 if batch is not None:
                     taken.append((batch, stages))
         return taken

@@ -25,11 +25,27 @@ class Contended(TransientError):
     """Another writer was faster, or holds what is to be written."""
 
 
+class RunDied(TransientError):
+    """A run's process ended before its work did. ``alone``: it had this one material, so that no other is to blame."""
+
+    def __init__(self, message: str, *, alone: bool) -> None:
+        super().__init__(message)
+        self.alone = alone
+
+
+class RunNeverBegan(TransientError):
+    """A run was asked for, and none came."""
+
+
 class PermanentError(Exception):
     """Asking again cannot help: something has to be changed first.
 
     The message is one sentence in the user's words that says what to do.
     """
+
+
+class RunStopped(PermanentError):
+    """Somebody stopped a run."""
 
 
 class SettingError(PermanentError):

@@ -10,7 +10,15 @@ from sqlalchemy.exc import TimeoutError as NoConnectionInTime
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.failure_policy import Cause, FailureKind, kind_of_code
 from study_pipeline.resources import catalog_postgres
-from study_pipeline.resources.errors import Contended, PermanentError, RateLimited, TimedOut, TransientError
+from study_pipeline.resources.errors import (
+    Contended,
+    PermanentError,
+    RateLimited,
+    RunDied,
+    RunNeverBegan,
+    TimedOut,
+    TransientError,
+)
 from study_pipeline.resources.storage_failures import is_full
 
 SQLITE_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -22,6 +30,8 @@ _KINDS: tuple[tuple[FailureKind, Callable[[Exception], bool]], ...] = (
     ("permanent", lambda error: isinstance(error, PermanentError) or _needs_a_person(error)),
     ("database", lambda error: isinstance(error, Contended) or _is_locked(error)),
     ("timeout", lambda error: isinstance(error, TimedOut | NoConnectionInTime) or _is_slow(error)),
+    ("run_alone", lambda error: isinstance(error, RunDied) and error.alone),
+    ("run", lambda error: isinstance(error, RunDied | RunNeverBegan)),
     ("rate_limit", lambda error: isinstance(error, RateLimited) or _retry_after(error) is not None),
 )
 

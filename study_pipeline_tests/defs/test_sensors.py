@@ -6,17 +6,25 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.events import JobFailureData, RunFailureReason
 from sqlalchemy import update
 
 from study_pipeline.defs.assembly import build_defs
+from study_pipeline.defs.due_sensors import attempts_due
 from study_pipeline.defs.listed_job import JOB_NAME, listed_config
 from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import WILL_RETRY_TAG
 from study_pipeline.defs.sensors import bank_changed, failures_to_tell, lost_runs, new_uploads
+from study_pipeline.ingest.batch import ingest
+from study_pipeline.materials.failure_policy import QUARANTINED
+from study_pipeline.materials.status import STAGES
 from study_pipeline.questions.extraction import RULES_VERSION
+from study_pipeline.resources import catalog_attempts, catalog_retries
 from study_pipeline.resources.catalog_due import make_due
+from study_pipeline.resources.catalog_retries import next_attempts
 from study_pipeline.resources.catalog_tables import batches
+from study_pipeline.resources.clock import seconds_since, utc_now
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline_tests.defs.conftest import write_paper, write_picture_only
 from study_pipeline_tests.fakes_channels import http_sink
@@ -141,19 +149,79 @@ def test_a_request_that_became_no_run_is_made_again(
     assert second.partition_key == first.partition_key
 
 
-def test_a_run_that_dagster_will_retry_is_waited_for_and_one_that_ended_gives_its_materials_an_end(
+def killed(instance: dg.DagsterInstance, request: dg.RunRequest, reason: str | None = None) -> dg.DagsterRun:
+    """What Dagster knows of a request whose run's process was killed, or saw its own end for a reason."""
+    run = instance.create_run_for_job(empty_job, tags={BATCH_TAG: request.tags[BATCH_TAG]})
+    why = JobFailureData(error=None, failure_reason=RunFailureReason(reason)) if reason else None
+    instance.report_run_failed(run, job_failure_data=why)
+    return run
+
+
+def test_a_run_that_dagster_will_retry_is_waited_for_and_one_that_ended_is_a_failed_attempt(
     instance: dg.DagsterInstance, study: StudyServices, uploads: Path
 ) -> None:
     write_picture_only(uploads / "killed.pdf")
     (request,) = asked(tick(new_uploads, instance, study))
-    run = instance.create_run_for_job(empty_job, tags={BATCH_TAG: request.tags[BATCH_TAG]})
-    instance.report_run_failed(run)
+    run = killed(instance, request)
     instance.add_run_tags(run.run_id, {WILL_RETRY_TAG: "true"})
     tick(lost_runs, instance, study)
     assert status_of_only(study) == "pending"
     instance.add_run_tags(run.run_id, {WILL_RETRY_TAG: "false"})
     tick(lost_runs, instance, study)
     assert status_of_only(study) == "failed"
+    assert asked(tick(new_uploads, instance, study)) == asked(tick(lost_runs, instance, study)) == []
+    with study.open() as services:
+        (again,) = catalog_retries.planned(services.catalog.engine).values()
+    assert (again.attempt, again.attempts) == (1, 3)
+    assert -10 <= (seconds_since(again.at) or 0) <= -5
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [(None, ["postpone", "postpone", "quarantine"]), ("STEP_FAILURE", ["postpone"] * 2 + ["fail"])],
+)
+def test_what_kills_each_of_its_runs_is_asked_for_three_times_and_set_aside_and_its_neighbour_completes(
+    instance: dg.DagsterInstance,
+    study: StudyServices,
+    uploads: Path,
+    reason: str | None,
+    expected: list[str],
+) -> None:
+    for name in ("killer", "neighbour"):
+        write_paper(uploads / f"{name}.pdf", subject=name)
+    requests = asked(tick(new_uploads, instance, study))
+    with study.open() as services:
+        (killer,) = services.catalog.find("killer.pdf")
+    asked_for: list[int] = []
+    while requests:
+        asked_for.append(len(requests))
+        for request in requests:
+            ids = listed_ids(study, request)
+            if killer.id in ids:
+                killed(instance, request, reason)
+            else:
+                with study.open() as services:
+                    list(ingest(services, ids, STAGES, run_id=request.tags[BATCH_TAG]))
+        tick(lost_runs, instance, study)
+        with study.open() as services, services.catalog.engine.begin() as connection:
+            connection.execute(update(next_attempts).values(at=utc_now()))
+        requests = asked(tick(attempts_due, instance, study))
+    with study.open() as services:
+        attempts = catalog_attempts.of_material(services.catalog.engine, killer.id)
+        status = {one.title: (one.status, one.flags) for one in services.catalog.all_materials()}
+    assert asked_for == [1, 1, 2]
+    assert [one.followed for one in attempts] == expected
+    assert len({one.run_id for one in attempts}) == 3
+    assert status == {
+        "killer": ("failed", (QUARANTINED,) if reason is None else ()),
+        "neighbour": ("completed", ()),
+    }
+
+
+def listed_ids(study: StudyServices, request: dg.RunRequest) -> tuple[str, ...]:
+    with study.open() as services:
+        batch = services.catalog.batch(request.tags[BATCH_TAG])
+    return batch.material_ids if batch else ()
 
 
 def test_failures_are_told_by_the_sensor_without_a_run_and_without_an_address_in_its_log(

@@ -14,6 +14,7 @@ from study_pipeline.materials.failure_policy import (
     FailureKind,
     Verdict,
     kind_of_code,
+    may_share_a_run,
     rule_for,
     verdict_on,
 )
@@ -36,6 +37,8 @@ def verdicts(*kinds: FailureKind, chance: float = 0.0, retry_after: float | None
         ("other", [3, 18, 83, 258], "fail"),
         ("rate_limit", [3, 18, 83, 258], "fail"),
         ("reader", [10, 10], "quarantine"),
+        ("run_alone", [10, 10], "quarantine"),
+        ("run", [10, 10], "fail"),
         ("permanent", [], "fail"),
         ("gone", [], "discard"),
     ],
@@ -62,6 +65,14 @@ def test_a_short_wait_is_spent_in_the_batch_and_a_longer_one_is_not() -> None:
 
 def test_what_kills_its_reader_is_tried_again_only_after_its_neighbours_are_done() -> None:
     assert [verdict.followed for verdict in verdicts("reader")] == ["postpone", "postpone", "quarantine"]
+
+
+@given(st.integers(0, 9), st.integers(1, 200))
+def test_fewer_and_fewer_share_a_run_that_died_until_each_has_its_own(deaths: int, batch_size: int) -> None:
+    shared_by = [may_share_a_run(n, batch_size=batch_size) for n in range(deaths + 1)]
+    assert shared_by[0] == batch_size
+    assert shared_by == sorted(shared_by, reverse=True)
+    assert shared_by[-1] == 1 or deaths < rule_for({"run_alone"}).attempts - 1
 
 
 @pytest.mark.parametrize(("asked", "followed"), [(0.5, "wait"), (7.0, "wait"), (90.0, "postpone")])

@@ -12,7 +12,16 @@ from sqlalchemy.pool import QueuePool
 
 from study_pipeline.materials import errors
 from study_pipeline.materials.failure_policy import FailureKind, rule_for
-from study_pipeline.resources.errors import Contended, PermanentError, RateLimited, TimedOut, TransientError
+from study_pipeline.resources.errors import (
+    Contended,
+    PermanentError,
+    RateLimited,
+    RunDied,
+    RunNeverBegan,
+    RunStopped,
+    TimedOut,
+    TransientError,
+)
 from study_pipeline.resources.failure_causes import cause_of
 
 
@@ -53,6 +62,10 @@ class PostgresError(Exception):
         (DBAPIError("UPDATE", {}, PostgresError("40P01")), "database"),
         (DBAPIError("UPDATE", {}, PostgresError("23505")), "other"),
         (NoConnectionInTime(), "timeout"),
+        (RunDied("Its run ended.", alone=True), "run_alone"),
+        (RunDied("Its run ended.", alone=False), "run"),
+        (RunNeverBegan("None came."), "run"),
+        (RunStopped("Somebody stopped it."), "permanent"),
     ],
 )
 def test_every_failure_is_of_one_kind(error: Exception, expected: FailureKind) -> None:
