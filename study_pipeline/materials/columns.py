@@ -3,18 +3,21 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import ceil
 from statistics import median
 
+from study_pipeline.materials.numbered_columns import grid_tops, numbers_go_on
 from study_pipeline.materials.page import Box, Word
 from study_pipeline.materials.rows import group_rows, row_box, split_pieces
 
 MIDDLE = (0.35, 0.65)  # of the page's width: where a gutter between two columns lies
 THIRDS = ((0.27, 0.40), (0.60, 0.73))  # of the page's width: the gutters between three columns
+QUARTERS = ((0.20, 0.32), (0.44, 0.56), (0.68, 0.80))  # of the page's width: the gutters between four columns
 MIN_THIRD_SHARE = 0.15  # of the words in each of three columns; a table's columns hold less than prose
 RAGGED = 0.3  # of a narrow column's width: rows without justification end that far from its edge
-MIN_THIRDS_WORDS = 60
+MIN_EVEN_WORDS = 60
+MAX_RUNS = 12  # of one window
 MAX_CROSSING_SHARE = 0.012  # of the words: a heading may cross the gutter
 MIN_GUTTER_SIZES = 0.7  # of the text's size
 MIN_SIDE_SHARE = 0.08  # of the words: less is a margin note
@@ -22,19 +25,17 @@ MIN_RULE_HEIGHT = 0.35  # of the body's height: a rule this tall between columns
 MAX_GUTTER_RULES = 40  # the tallest of a page
 MAX_WIDTH = 100_000  # points, 35 m: a page may say any width, and each point takes memory
 MIN_FULL_ROWS = 0.2  # of a side's rows reach its gutter, where it is prose and not a grid
-ROW_NUMBER = re.compile(r"(?:문|Q)?(?P<n>\d{1,3})[.)．](?!\d)")
 LATER_MARK = re.compile(r"[②-⑩㉡-㉭ⓑ-ⓩ]|[(（]?[2-9B-Jb-j나-하ㄴ-ㅎ][)）.．]|[B-F]$")
 MIN_GRID_SHARE = 0.8  # of its rows: a column of questions also prints their stems and first options
-MIN_ROW_NUMBERS = 3  # on the left side
-FLUSH_SLACK = 4.0  # points: numbers of one and of two digits
 
 
 def find_gutters(words: Sequence[Word], vertical_rules: Sequence[Box], width: float) -> tuple[float, ...]:
-    """The x of the gutters, from left to right: none for one column, one for two, two for three."""
+    """The x of the gutters, from left to right: none for one column, one for two, up to three for four."""
     covered = _coverage(words, width)
-    thirds = _thirds(words, covered, width)
-    if thirds:
-        return thirds
+    for windows in (QUARTERS, THIRDS):
+        gutters = _even_gutters(words, covered, width, windows)
+        if gutters:
+            return gutters
     gutter = _gutter(words, covered, vertical_rules, width)
     return () if gutter is None else (gutter,)
 
@@ -51,21 +52,20 @@ def _gutter(
 
 def _clear_gutter(words: Sequence[Word], covered: Sequence[int], width: float) -> float | None:
     """The x of a gutter that hardly any word covers, where the text on its sides is set in columns, or None."""
-    run = _widest_low_run(words, covered, width, MIDDLE)
-    size = median(word.size for word in words)
-    if run is None or run[1] - run[0] < MIN_GUTTER_SIZES * size:
-        return None
-    clear = _clearest(covered, run)
-    gutter = (clear[0] + clear[1]) / 2
-    left = [word for word in words if word.box.x1 <= clear[0] + 1]
-    right = [word for word in words if word.box.x0 >= clear[1] - 1]
-    if not left or not right or _is_grid(right):
-        return None
-    if _numbers_go_on(left, right):
-        return gutter
-    if min(len(left), len(right)) < MIN_SIDE_SHARE * len(words):
-        return None
-    return gutter if _is_prose(left, run[0]) and _starts_flush(right) else None
+    needed = MIN_GUTTER_SIZES * median(word.size for word in words)
+    runs = [run for run in _low_runs(words, covered, width, MIDDLE) if run[1] - run[0] >= needed]
+    for place, run in enumerate(runs):
+        clear = _clearest(covered, run)
+        left, right = _sides(words, [clear])
+        if not left or not right:
+            continue
+        if numbers_go_on([left, right]) or grid_tops([left, right]):
+            return (clear[0] + clear[1]) / 2
+        if place or _is_grid(right) or min(len(left), len(right)) < MIN_SIDE_SHARE * len(words):
+            continue  # a narrower run may part the cells of options, as far as no numbers tell
+        if _is_prose(left, run[0]) and _starts_flush(right):
+            return (clear[0] + clear[1]) / 2
+    return None
 
 
 def crossings(words: Sequence[Word], gutters: Sequence[float]) -> int:
@@ -89,34 +89,58 @@ def reading_blocks(words: Sequence[Word], gutters: Sequence[float]) -> list[tupl
                 middle = (word.box.x0 + word.box.x1) / 2
                 columns[bisect_right(gutters, middle)].append(word)
             continue
-        blocks += [(place, found) for place, found in enumerate(columns, start=1) if found]
+        blocks += _in_turn(columns)
         columns = [[] for _ in columns]
         if blocks and blocks[-1][0] == 0:
             blocks[-1][1].extend(row)
         else:
             blocks.append((0, list(row)))
-    return blocks + [(place, found) for place, found in enumerate(columns, start=1) if found]
+    return blocks + _in_turn(columns)
 
 
-def _thirds(words: Sequence[Word], covered: Sequence[int], width: float) -> tuple[float, ...]:
-    """The gutters between three columns of prose, or none."""
-    if len(words) < MIN_THIRDS_WORDS:
+def _in_turn(columns: Sequence[list[Word]]) -> list[tuple[int, list[Word]]]:
+    """The columns one after the other; where their numbers count across them, each row of this grid on its own."""
+    tops = grid_tops(columns)
+    bands: list[list[list[Word]]] = [[[] for _ in columns] for _ in range(len(tops) + 1)]
+    for place, column in enumerate(columns):
+        for word in column:
+            bands[bisect_right(tops, (word.box.top + word.box.bottom) / 2)][place].append(word)
+    return [(place, found) for band in bands for place, found in enumerate(band, start=1) if found]
+
+
+def _even_gutters(
+    words: Sequence[Word], covered: Sequence[int], width: float, windows: Sequence[tuple[float, float]]
+) -> tuple[float, ...]:
+    """The gutters between columns of equal width, one in each of ``windows``, or none.
+
+    Their numbers go on from column to column, or, of three columns, each is prose.
+    """
+    if len(words) < MIN_EVEN_WORDS:
         return ()
-    first, second = (_widest_low_run(words, covered, width, window) for window in THIRDS)
+    found = [next(iter(_low_runs(words, covered, width, window)), None) for window in windows]
+    runs = [run for run in found if run is not None]
     needed = MIN_GUTTER_SIZES * median(word.size for word in words)
-    if first is None or second is None or min(first[1] - first[0], second[1] - second[0]) < needed:
+    if len(runs) < len(windows) or any(end - start < needed for start, end in runs):
         return ()
-    left = [word for word in words if word.box.x1 <= first[0] + 1]
-    middle = [word for word in words if word.box.x0 >= first[1] - 1 and word.box.x1 <= second[0] + 1]
-    right = [word for word in words if word.box.x0 >= second[1] - 1]
-    if min(len(left), len(middle), len(right)) < MIN_THIRD_SHARE * len(words):
+    sides = _sides(words, runs)
+    if not all(sides):
         return ()
-    if _is_grid(middle) or _is_grid(right):
+    prose = len(sides) == len(THIRDS) + 1 and min(map(len, sides)) >= MIN_THIRD_SHARE * len(words)
+    prose = prose and not any(map(_is_grid, sides[1:]))
+    prose = prose and all(map(_reaches_edge, sides[:-1])) and _starts_flush(sides[-1])
+    if not (prose or numbers_go_on(sides) or grid_tops(sides)):
         return ()
-    if not (_reaches_edge(left) and _reaches_edge(middle) and _starts_flush(right)):
-        return ()
-    clear = _clearest(covered, first), _clearest(covered, second)
-    return tuple((start + end) / 2 for start, end in clear)
+    return tuple((start + end) / 2 for start, end in (_clearest(covered, run) for run in runs))
+
+
+def _sides(words: Sequence[Word], runs: Sequence[tuple[float, float]]) -> list[list[Word]]:
+    """The words left of, between and right of ``runs`` of x, without those that stand in one."""
+    starts = [float("-inf"), *(end - 1 for _, end in runs)]
+    ends = [*(start + 1 for start, _ in runs), float("inf")]
+    return [
+        [word for word in words if word.box.x0 >= start and word.box.x1 <= end]
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def _crosses(piece: Sequence[Word], gutter: float) -> bool:
@@ -148,32 +172,34 @@ def _coverage(words: Sequence[Word], width: float) -> list[int]:
     return list(accumulate(edges[:bins]))
 
 
-def _widest_low_run(
+def _low_runs(
     words: Sequence[Word], covered: Sequence[int], width: float, window: tuple[float, float]
-) -> tuple[float, float] | None:
-    """The widest run of x inside ``window`` (shares of the page's width) that few words cover."""
+) -> list[tuple[float, float]]:
+    """The runs of x inside ``window`` (shares of the page's width) that few words cover, the widest first."""
     first, last = ceil(window[0] * width), min(int(window[1] * width), len(covered) - 1)
-    return _widest_run(covered, first, last, max(1, int(MAX_CROSSING_SHARE * len(words))))
+    runs = _runs(covered, first, last, max(1, int(MAX_CROSSING_SHARE * len(words))))
+    return sorted(runs, key=lambda run: run[0] - run[1])[:MAX_RUNS]
 
 
-def _widest_run(covered: Sequence[int], first: int, last: int, limit: int) -> tuple[float, float] | None:
-    """The widest run of x from ``first`` to ``last`` that no more than ``limit`` words cover."""
-    best: tuple[float, float] | None = None
+def _runs(covered: Sequence[int], first: int, last: int, limit: int) -> list[tuple[float, float]]:
+    """The runs of x from ``first`` to ``last`` that no more than ``limit`` words cover, from left to right."""
+    runs: list[tuple[float, float]] = []
     start = -1
-    for x in range(first, last + 1):
-        if covered[x] > limit:
+    for x in range(first, last + 2):
+        if x > last or covered[x] > limit:
+            if start >= 0:
+                runs.append((start, x))
             start = -1
-            continue
-        start = x if start < 0 else start
-        if best is None or x + 1 - start > best[1] - best[0]:
-            best = (start, x + 1)
-    return best
+        elif start < 0:
+            start = x
+    return runs
 
 
 def _clearest(covered: Sequence[int], run: tuple[float, float]) -> tuple[float, float]:
     """That part of ``run`` which the fewest words cover: long rows of a ragged column reach into it."""
     first, last = int(run[0]), int(run[1]) - 1
-    return _widest_run(covered, first, last, min(covered[first : last + 1])) or run
+    runs = _runs(covered, first, last, min(covered[first : last + 1]))
+    return max(runs, key=lambda found: found[1] - found[0], default=run)
 
 
 def _reaches_edge(column: Sequence[Word]) -> bool:
@@ -192,23 +218,6 @@ def _is_grid(right: Sequence[Word]) -> bool:
     """Whether rows of the right side begin with later options (② …, D. …), as the cells of a grid do."""
     firsts = [row[0].text for row in group_rows(right)]
     return sum(bool(LATER_MARK.match(text)) for text in firsts) >= MIN_GRID_SHARE * len(firsts)
-
-
-def _numbers_go_on(left: Sequence[Word], right: Sequence[Word]) -> bool:
-    """Whether both sides begin rows with numbers, and those of the right side go on where the left side's end."""
-    before, after = _row_numbers(left), _row_numbers(right)
-    if not after or len(before) < MIN_ROW_NUMBERS:
-        return False
-    counted = [*before, *after]
-    return all(b == a + 1 for a, b in pairwise(counted))
-
-
-def _row_numbers(side: Sequence[Word]) -> list[int]:
-    """The numbers at the left edge of ``side``, from top to bottom."""
-    edge = min(word.box.x0 for word in side)
-    firsts = [row[0] for row in group_rows(side)]
-    found = [ROW_NUMBER.match(word.text) for word in firsts if word.box.x0 - edge <= FLUSH_SLACK]
-    return [int(number["n"]) for number in found if number is not None]
 
 
 def _starts_flush(right: Sequence[Word]) -> bool:

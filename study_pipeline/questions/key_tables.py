@@ -139,23 +139,33 @@ def _heading_columns(rows: Sequence[Row], index: int) -> tuple[list[_Column], in
     last = index
     tokens = list(rows[index])
     while last + 1 < len(rows) and rows[last + 1][0].box.top <= top + MAX_HEADING_HEIGHTS * height:
-        if not all(_role(token) for token in rows[last + 1]):
-            break
+        if not all(_role(token) for token in rows[last + 1]) or _stand_beside(_columns(rows[last + 1])):
+            break  # the latter: what stands above is the table's title (정답 및 배점)
         last += 1
         tokens += rows[last]
+    columns = _columns(tokens)
+    return (columns, last) if _stand_beside(columns) else ([], index)
+
+
+def _columns(tokens: Sequence[KeyToken]) -> list[_Column]:
+    """The columns that ``tokens`` head, from left to right; none where most of them are no headings."""
     headings = sorted(
         (_Column(role, t.box.x0, t.box.x1) for t in tokens if (role := _role(t))), key=lambda c: c.x0
     )
     if len(headings) < MIN_HEADING_SHARE * len(tokens):
-        return [], index
+        return []
     columns: list[_Column] = []
     for heading in headings:
         if columns and columns[-1].role == heading.role == "number":
             columns[-1] = _Column("number", columns[-1].x0, max(columns[-1].x1, heading.x1))
         else:
             columns.append(heading)
-    beside = any(a.role == "number" and b.role == "answer" for a, b in pairwise(columns))
-    return (columns, last) if beside else ([], index)
+    return columns
+
+
+def _stand_beside(columns: Sequence[_Column]) -> bool:
+    """Whether numbers and answers are columns side by side."""
+    return any(a.role == "number" and b.role == "answer" for a, b in pairwise(columns))
 
 
 def _role(token: KeyToken) -> str:

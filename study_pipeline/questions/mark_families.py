@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 MAX_OPTIONS = 10
-LIKE_NUMBERS = ("1.", "1)", "1", "1:")
+LIKE_NUMBERS = ("1.", "1)", "1", "1:", "[1]")
 """Families whose marks look like the numbers of questions: only their place tells."""
 
 
@@ -86,6 +86,7 @@ MARK_FAMILIES: tuple[MarkFamily, ...] = (
     _glyphs("①", 0x2460),
     _glyphs("❶", 0x2776),
     _glyphs("➀", 0x2780),
+    _glyphs("➊", 0x278A),
     _lettered("(A) as one glyph", EUDC_LETTERS),
     _lettered("picture", FIRST_PICTURE),
     _glyphs("⒜", 0x249C),
@@ -110,6 +111,8 @@ MARK_FAMILIES: tuple[MarkFamily, ...] = (
     _typed("(가)", r"[(（][가나다라마바][)）]", "가나다라마바"),
     _typed("ㄱ.", r"[(（]?[ㄱㄴㄷㄹㅁㅂ][.．)）]", "ㄱㄴㄷㄹㅁㅂ"),
     _glyphs("㈎", 0x320E, 6, inside_words=False),
+    _typed("(甲)", r"[(（][甲乙丙丁戊][)）]", "甲乙丙丁戊"),
+    _typed("(①)", r"[(（][①-⑩][)）]", "①②③④⑤⑥⑦⑧⑨⑩"),
     _glyphs("⒈", 0x2488, 9),
     _glyphs("⓵", 0x24F5),
     _typed("1.", r"[1-9１-９][.．](?!\d)", DIGITS),
@@ -120,6 +123,7 @@ MARK_FAMILIES: tuple[MarkFamily, ...] = (
 
 LAST_RESORT: tuple[MarkFamily, ...] = (
     _typed("1", r"[1-9１-９]$", DIGITS, bare=True),
+    _typed("[1]", r"\[[1-9]\]", DIGITS),
     _typed("1:", r"[1-9１-９][:：](?!\d)", DIGITS),
     _typed("A:", r"[A-J][:：]", LATIN),
     _typed("a", r"[a-f]$", LATIN_SMALL, bare=True),

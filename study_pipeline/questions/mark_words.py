@@ -13,8 +13,9 @@ from study_pipeline.questions.mark_families import FIRST_PICTURE, LAST_RESORT, M
 INSIDE_WORDS = re.compile(
     "[" + "".join(sorted(c for f in MARK_FAMILIES if f.anywhere for c in f.begins)) + "]"
 )
-BEHIND_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef?])[(（][A-E][)）]")
+BEHIND_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef?])[(（][A-E甲乙丙丁戊][)）]")
 """A typed mark inside a word of a script without spaces: 下列何者正確？(A)甲."""
+BRACKETED_GLYPH = re.compile("[(（][①-⑩][)）]")
 FAMILIES_BY_BEGINNING = {
     beginning: [
         family
@@ -61,7 +62,8 @@ def isolate_marks(line: Line) -> Line:
     """The same line with each mark as a word of its own: out of a word, or joined with its brackets."""
     joined = _brackets_joined(line.words)
     text = line.text if len(joined) == len(line.words) else " ".join(word.text for word in joined)
-    words = [part for word in joined for part in _split_at_marks(word)]
+    bracketed = bool(joined) and BRACKETED_GLYPH.match(joined[0].text) is not None
+    words = [part for word in joined for part in _split_at_marks(word, bracketed=bracketed)]
     return line if len(words) == len(line.words) else replace(line, words=tuple(words), text=text)
 
 
@@ -80,10 +82,11 @@ def _brackets_joined(words: Sequence[Word]) -> list[Word]:
     return joined
 
 
-def _split_at_marks(word: Word) -> list[Word]:
+def _split_at_marks(word: Word, *, bracketed: bool) -> list[Word]:
+    """``word`` cut at its marks; ``bracketed``: its line begins with a circled mark in brackets, as options may."""
     text = word.text
     cuts = {0, len(text)}
-    for match in INSIDE_WORDS.finditer(text):
+    for match in (BRACKETED_GLYPH if bracketed else INSIDE_WORDS).finditer(text):
         cuts |= {match.start(), match.end()}
     if "(" in text or "（" in text:
         for match in BEHIND_HAN.finditer(text):

@@ -15,10 +15,27 @@ MAX_PAIR_CHARACTERS = 24  # from a mark to the end of its row
 MIN_FAMILY_SHARE, MIN_FAMILY_SETS = 0.05, 3  # of the most used family's sets
 MIN_SETS_OF_LAST_RESORT = 3
 MAX_ASKING_OPTIONS = 0.3  # of the options: more, and they are sub-questions
-UNMISTAKABLE = ("①", "⑴", "(A) as one glyph", "➀", "❶", "picture")
-NEVER_ALONE = ("㉠", "ⓐ", "㉮", "(a)", "1)", "1.", "a.", "가.", "ア", "A", "F.", "(가)", "ㄱ.", "㈎")
+UNMISTAKABLE = ("①", "⑴", "(A) as one glyph", "➀", "➊", "❶", "picture")
+NEVER_ALONE = (
+    "㉠",
+    "ⓐ",
+    "㉮",
+    "(a)",
+    "1)",
+    "1.",
+    "a.",
+    "가.",
+    "ア",
+    "A",
+    "F.",
+    "(가)",
+    "ㄱ.",
+    "㈎",
+    "(甲)",
+    "(①)",
+)
 """Families that mark lists as often as options: they need several sets of one size."""
-LISTS_FIRST = ("(가)", "ㄱ.", "㈎")
+LISTS_FIRST = ("(가)", "ㄱ.", "㈎", "(甲)")
 """Families that mark the parts of a passage or a <보기>, and options only where no other family does."""
 
 
@@ -73,6 +90,11 @@ def _are_short(lines: Sequence[Line], use: FamilyUse) -> bool:
     return all(sum(len(word.text) for word in text) <= MAX_PAIR_CHARACTERS for text in texts)
 
 
+def _stand_alone(lines: Sequence[Line], found: MarkSet) -> bool:
+    """Whether no mark has text behind it on its line, as the points ``[2]`` of tasks at the right edge."""
+    return all(mark.at_start and mark.word + 1 == len(lines[mark.line].words) for mark in found.marks)
+
+
 def _uses(
     lines: Sequence[Line],
     begun: Mapping[str, Sequence[int]],
@@ -93,6 +115,8 @@ def _use(lines: Sequence[Line], family: MarkFamily, sets: Sequence[MarkSet]) -> 
     list_like = family.name in NEVER_ALONE or family in LAST_RESORT
     if list_like:
         sets = [found for found in sets if found.starts_lines]
+    if family in LAST_RESORT:
+        sets = [found for found in sets if not _stand_alone(lines, found)]
     if not sets:
         return None
     counts = Counter(len(found.marks) for found in sets)

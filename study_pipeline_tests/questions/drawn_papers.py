@@ -68,6 +68,28 @@ def draw(path: Path, rows: Sequence[str], layout: Layout) -> Path:
     return path
 
 
+def draw_grid(path: Path, cells: Sequence[Sequence[str]], layout: Layout, *, pitch: float) -> Path:
+    """Write each of ``cells``, rows of text, into the next cell of a grid, from left to right, ``pitch`` high."""
+    _register(layout.font)
+    canvas = Canvas(str(path), pagesize=(layout.width, layout.height), invariant=True)
+    on_page = layout.columns * int((layout.height - 2 * layout.margin - 40) / pitch)
+    for place, cell in enumerate(cells):
+        row, column = divmod(place % on_page, layout.columns)
+        if place % on_page == 0:
+            if place:
+                canvas.showPage()
+            _furnish(canvas, layout, place // on_page + 1)
+        left = layout.margin + column * (layout.measure + layout.gutter)
+        y = layout.height - layout.margin - 20 - row * pitch
+        canvas.setFont(layout.font, layout.size)
+        for line in (line for text in cell for line in _broken(text, layout)):
+            for x, text in line:
+                canvas.drawString(left + x, y, text)
+            y -= layout.size * layout.leading
+    canvas.save()
+    return path
+
+
 def _broken(row: str, layout: Layout) -> list[list[tuple[float, str]]]:
     """The lines of ``row``: each its texts with their x within the column."""
     if "\t" in row:

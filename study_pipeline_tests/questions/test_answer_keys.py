@@ -60,6 +60,16 @@ def test_plain_digits_are_answers_under_their_heading_only() -> None:
     assert answers(key) == {"1": "4", "2": "1", "3": "2", "4": "33"}
 
 
+def test_a_title_close_above_a_table_is_no_heading_of_its_columns() -> None:
+    rows = [
+        [(60.0 + 80 * place, text) for place, text in enumerate(row.split("|"))]
+        for row in ("번호|정답|배점|번호|정답|배점", "1|4|2|3|2|3", "2|1|3|4|3|2")
+    ]
+    title = [(60.0, "정답"), (90.0, "및"), (110.0, "배점")]
+    key = page_of([(100, title), *((120 + 16 * place, row) for place, row in enumerate(rows))])
+    assert answers(key) == {"1": "4", "2": "1", "3": "2", "4": "3"}
+
+
 def test_a_heading_in_two_lines_heads_one_column() -> None:
     rows = [
         (100.0, [(20.0, "문항"), (170.0, "문항")]),

@@ -8,7 +8,15 @@ import pytest
 from study_pipeline.materials.reading import read_pages
 from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.model import Extraction, Question
-from study_pipeline_tests.questions.drawn_papers import BREAK, CHINESE, ENGLISH, JAPANESE, Layout, draw
+from study_pipeline_tests.questions.drawn_papers import (
+    BREAK,
+    CHINESE,
+    ENGLISH,
+    JAPANESE,
+    Layout,
+    draw,
+    draw_grid,
+)
 from study_pipeline_tests.questions.paper_texts import (
     NOUNS,
     THINGS,
@@ -148,6 +156,15 @@ def passages_of_three_questions() -> Paper:
     return rows, asked
 
 
+def one_list(count: int) -> Paper:
+    rows: list[str] = []
+    asked = []
+    for number in range(1, count + 1):
+        asked.append(Asked(str(number), stem(number), four(number, 4)))
+        rows += [f"{number}. {stem(number)}", *choices(CIRCLED, asked[-1].options), ""]
+    return rows, asked
+
+
 def tasks_with_parts() -> Paper:
     rows, asked = ["CS 330 Midterm", "Name: ____________", ""], []
     for number in range(1, 8):
@@ -265,6 +282,8 @@ A3 = {"width": 842.0, "height": 1191.0, "size": 11.0}
             english_of_the_entrance_test,
             Layout(columns=2, size=8.5, header="영어 영역 {page}", footer="{page}"),
         ),
+        (lambda: one_list(60), Layout(columns=4, width=842, height=595, size=7)),
+        (lambda: one_list(9), Layout(columns=2, width=842, height=595, size=8)),
         (passages_of_three_questions, Layout(font=ENGLISH, columns=2, footer="Do not copy. {page}")),
         (tasks_with_parts, Layout(font=ENGLISH, size=11, footer="Page {page} of 2")),
         (tasks_with_numbered_parts, Layout(size=11)),
@@ -298,6 +317,22 @@ def test_a_paper_set_like_this_is_read_as_drawn(
     for question, wanted in zip(found.questions, asked, strict=True):
         assert as_drawn(question, wanted) == without_blanks(wanted)
         assert not {"number_gap", "number_repeats", "option_missing"}.intersection(question.flags)
+
+
+@pytest.mark.parametrize("columns", [2, 3, 4])
+@pytest.mark.parametrize("number_form", ["{}.", "문 {}.", "【{}】", "{}"])
+def test_questions_numbered_across_columns_are_read_in_the_order_of_their_numbers(
+    columns: int, number_form: str, tmp_path: Path
+) -> None:
+    asked = [Asked(str(number), stem(number), four(number, 4)) for number in range(1, 16)]
+    cells = [
+        [f"{number_form.format(wanted.number)} {wanted.stem}", *choices(CIRCLED, wanted.options)]
+        for wanted in asked
+    ]
+    layout = Layout(columns=columns, size=9 if columns == 2 else 7)
+    path = draw_grid(tmp_path / "grid.pdf", cells, layout, pitch=180)
+    found = extract(read_pages(path)).questions
+    assert [as_drawn(*pair) for pair in zip(found, asked, strict=True)] == [*map(without_blanks, asked)]
 
 
 def headed(heads: Sequence[str], below: Callable[[int], Sequence[str]]) -> list[str]:

@@ -116,6 +116,8 @@ WORDS = ["사과나무 그늘", "당근 수프", "감자 튀김", "오이 냉국
             ("A:", "B:", "C:", "D:"),
         ),
         ("イ", "ロ", "ハ", "ニ"),
+        *(("(甲)", "(乙)", "(丙)", "(丁)"), ("(①)", "(②)", "(③)", "(④)"), ("[1]", "[2]", "[3]", "[4]")),
+        ("➊", "➋", "➌", "➍"),
     ],
 )
 def test_marks_of_this_form_are_read_in_rows_grids_and_one_line(marks: tuple[str, ...], cells: int) -> None:
@@ -123,6 +125,14 @@ def test_marks_of_this_form_are_read_in_rows_grids_and_one_line(marks: tuple[str
     rows = ["   " + "     ".join(options[at : at + cells]) for at in range(0, len(options), cells)]
     questions = read("\n".join("\n".join([f"{number}. 다음 중 옳은 것은?", *rows]) for number in (1, 2, 3)))
     assert [texts(question) for question in questions] == [WORDS] * 3
+
+
+def test_points_of_tasks_at_the_right_edge_are_no_options() -> None:
+    parts = "\n".join(f"   (a) 이유를 쓰시오.\n{' ' * 90}[{points}]" for points in (1, 2, 3))
+    questions = read("\n".join(f"{number}. 다음 물음에 답하시오.\n{parts}" for number in range(1, 5)))
+    assert [(question.number, question.options) for question in questions] == [
+        (str(number), ()) for number in range(1, 5)
+    ]
 
 
 def test_marks_close_together_in_one_row_are_told_apart() -> None:
