@@ -52,7 +52,7 @@ def test_graphql_and_the_command_line_tell_the_same(running: Installation) -> No
         'repositoryName: "__repository__"}) { ... on Sensors { results { name sensorState { status } } } } }'
     )
     states = {s["name"]: s["sensorState"]["status"] for s in sensors["sensorsOrError"]["results"]}  # type: ignore[index]
-    assert states == {sensor.name: "RUNNING" for sensor in defs.sensors or ()}
+    assert states == {sensor.name: "RUNNING" for sensor in defs().sensors or ()}
 
 
 def test_the_documented_query_tells_what_each_stage_made_of_a_material(running: Installation) -> None:

@@ -16,17 +16,16 @@ from study_pipeline.defs.jobs import (
 from study_pipeline.defs.listed_job import ingest_listed_materials
 from study_pipeline.defs.report_asset import operations_report
 from study_pipeline.defs.resources import StudyServices
-from study_pipeline.defs.schedules import (
-    hourly_operations_report,
-    nightly_bank_compaction,
-    nightly_history_pruning,
-    nightly_store_check,
-)
+from study_pipeline.defs.schedules import schedules
 from study_pipeline.defs.sensors import bank_changed, failures_to_tell, lost_runs, new_uploads
 
 
 def build_defs(services: StudyServices) -> dg.Definitions:
-    """Bind everything to the resources of one installation."""
+    """Bind everything to the resources of one installation.
+
+    Raises:
+        SettingError: The installation's time zone is none.
+    """
     return dg.Definitions(
         assets=[ingest_assets, knowledge_graph, operations_report],
         jobs=[
@@ -39,12 +38,7 @@ def build_defs(services: StudyServices) -> dg.Definitions:
             check_stores,
         ],
         sensors=[new_uploads, attempts_due, scheduled_work, lost_runs, bank_changed, failures_to_tell],
-        schedules=[
-            nightly_bank_compaction,
-            nightly_history_pruning,
-            nightly_store_check,
-            hourly_operations_report,
-        ],
+        schedules=schedules(services.zone()),
         resources={"services": services},
         executor=dg.in_process_executor,
     )

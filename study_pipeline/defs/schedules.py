@@ -1,50 +1,68 @@
-"""Schedules, named when + what."""
+"""Schedules, named when + what, on the clock of an installation's time zone."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
 from study_pipeline.defs.jobs import check_stores, compact_bank, prune_history, write_operations_report
 from study_pipeline.language import translate
 
-nightly_bank_compaction = dg.ScheduleDefinition(
-    name="nightly_bank_compaction",
-    job=compact_bank,
-    cron_schedule="30 3 * * *",
-    execution_timezone="Asia/Seoul",
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description=translate(
-        "Keeps search fast: merges the bank's small files and indexes new rows, at 03:30 in Seoul."
-    ),
-)
 
-nightly_history_pruning = dg.ScheduleDefinition(
-    name="nightly_history_pruning",
-    job=prune_history,
-    cron_schedule="0 4 * * *",
-    execution_timezone="Asia/Seoul",
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description=translate(
-        "Drops runs, events and logs of before 90 days, but for what made the newest version of anything, "
-        "at 04:00 in Seoul."
-    ),
-)
+def schedules(zone: ZoneInfo) -> Sequence[dg.ScheduleDefinition]:
+    """All schedules, switched on; their hours are those of a clock in this zone."""
+    return [
+        _schedule(
+            "nightly_bank_compaction",
+            compact_bank.name,
+            "30 3 * * *",
+            zone,
+            translate(
+                "Keeps search fast: merges the bank's small files and indexes new rows, at 03:30 ({zone})."
+            ),
+        ),
+        _schedule(
+            "nightly_history_pruning",
+            prune_history.name,
+            "0 4 * * *",
+            zone,
+            translate(
+                "Drops runs, events and logs of before 90 days, but for what made the newest version of anything, "
+                "at 04:00 ({zone})."
+            ),
+        ),
+        _schedule(
+            "nightly_store_check",
+            check_stores.name,
+            "30 4 * * *",
+            zone,
+            translate(
+                "Compares catalog, store and question bank, reads again what differs, and embeds what has no "
+                "vector, at 04:30 ({zone})."
+            ),
+        ),
+        _schedule(
+            "hourly_operations_report",
+            write_operations_report.name,
+            "2 * * * *",
+            zone,
+            translate("Writes the report of the work anew, two minutes after each hour."),
+        ),
+    ]
 
-nightly_store_check = dg.ScheduleDefinition(
-    name="nightly_store_check",
-    job=check_stores,
-    cron_schedule="30 4 * * *",
-    execution_timezone="Asia/Seoul",
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description=translate(
-        "Compares catalog, store and question bank, reads again what differs, and embeds what has no vector, "
-        "at 04:30 in Seoul."
-    ),
-)
 
-hourly_operations_report = dg.ScheduleDefinition(
-    name="hourly_operations_report",
-    job=write_operations_report,
-    cron_schedule="2 * * * *",
-    execution_timezone="Asia/Seoul",
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description=translate("Writes the report of the work anew, two minutes after each hour."),
-)
+def _schedule(
+    name: str,
+    job_name: str,
+    cron: str,
+    zone: ZoneInfo,
+    description: str,
+) -> dg.ScheduleDefinition:
+    return dg.ScheduleDefinition(
+        name=name,
+        job_name=job_name,
+        cron_schedule=cron,
+        execution_timezone=zone.key,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description=description.format(zone=zone.key),
+    )

@@ -25,7 +25,9 @@ SPECS = (
     SettingSpec(
         "STUDY_LANGUAGE", message("the locale's, else `en`"), "Language of what people read: `ko` or `en`."
     ),
-    SettingSpec("STUDY_TIMEZONE", "`Asia/Seoul`", "Time zone of the hours and times that people read."),
+    SettingSpec(
+        "STUDY_TIMEZONE", "`Asia/Seoul`", "Time zone of the times that people read and schedules follow."
+    ),
     SettingSpec(
         "STUDY_POSTGRES_URL",
         message("none"),

@@ -131,7 +131,7 @@ def read_settings(environment: Mapping[str, str], *, default_data: Path | None =
     postgres_url = postgres_address(environment, "STUDY_POSTGRES_URL")
     return Settings(
         data=data,
-        timezone=time_zone(environment, "STUDY_TIMEZONE", "Asia/Seoul"),
+        timezone=timezone_of(environment),
         postgres_url=Secret(postgres_url),
         catalog_url=text_of(environment, "STUDY_CATALOG_URL")
         or postgres_url
@@ -153,3 +153,12 @@ def read_settings(environment: Mapping[str, str], *, default_data: Path | None =
         notify_operators=secrets(environment, "STUDY_NOTIFY_OPERATORS"),
         notify_owners=secrets_by_owner(environment, "STUDY_NOTIFY_OWNERS"),
     )
+
+
+def timezone_of(environment: Mapping[str, str]) -> ZoneInfo:
+    """The time zone that people read and schedules follow; it alone can be read where no folder is known yet.
+
+    Raises:
+        SettingError: There is no such zone.
+    """
+    return time_zone(environment, "STUDY_TIMEZONE", "Asia/Seoul")

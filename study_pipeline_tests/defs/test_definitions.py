@@ -8,17 +8,20 @@ import os
 from pathlib import Path
 
 import dagster as dg
+import pytest
 import yaml
 
 from study_pipeline.definitions import defs
+from study_pipeline.resources.errors import SettingError
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "definitions.json"
 PROJECT = Path(__file__).parents[2]
 
 
 def described() -> dict[str, object]:
-    repository = defs.get_repository_def()
-    graph = defs.resolve_asset_graph()
+    loaded = defs()
+    repository = loaded.get_repository_def()
+    graph = loaded.resolve_asset_graph()
     return {
         "assets": {
             spec.key.to_user_string(): {
@@ -29,7 +32,7 @@ def described() -> dict[str, object]:
                 "kinds": sorted(spec.kinds),
                 "partitions": getattr(spec.partitions_def, "name", None),
             }
-            for spec in sorted(defs.resolve_all_asset_specs(), key=lambda spec: spec.key)
+            for spec in sorted(loaded.resolve_all_asset_specs(), key=lambda spec: spec.key)
         },
         "checks": sorted(key.to_user_string() for key in graph.asset_check_keys),
         "jobs": {
@@ -71,7 +74,7 @@ def test_what_dagster_loads_is_what_the_snapshot_says() -> None:
 
 
 def test_every_asset_says_what_it_is_who_owns_it_and_what_it_is_made_with() -> None:
-    for spec in defs.resolve_all_asset_specs():
+    for spec in defs().resolve_all_asset_specs():
         assert spec.description, spec.key
         assert spec.owners, spec.key
         assert spec.kinds, spec.key
@@ -79,9 +82,24 @@ def test_every_asset_says_what_it_is_who_owns_it_and_what_it_is_made_with() -> N
 
 
 def test_everything_that_waits_for_an_event_or_a_time_runs_without_being_switched_on() -> None:
-    repository = defs.get_repository_def()
+    repository = defs().get_repository_def()
     assert {s.default_status for s in repository.sensor_defs} == {dg.DefaultSensorStatus.RUNNING}
     assert {s.default_status for s in repository.schedule_defs} == {dg.DefaultScheduleStatus.RUNNING}
+
+
+def test_every_schedule_follows_the_clock_of_the_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    for zone in ("America/New_York", "Asia/Seoul"):
+        monkeypatch.setenv("STUDY_TIMEZONE", zone)
+        found = {schedule.execution_timezone for schedule in defs().get_repository_def().schedule_defs}
+        assert found == {zone}
+
+
+def test_a_zone_that_does_not_exist_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STUDY_TIMEZONE", "Asia/Soeul")
+    with pytest.raises(
+        SettingError, match=r"^STUDY_TIMEZONE must be a time zone such as Asia/Seoul, but is 'Asia/Soeul'\.$"
+    ):
+        defs()
 
 
 def test_the_instance_file_keeps_every_folder_behind_one_absolute_setting() -> None:

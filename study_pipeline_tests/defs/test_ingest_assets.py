@@ -55,7 +55,7 @@ def materialized(instance: dg.DagsterInstance, asset: str) -> set[str]:
 
 
 def failed(instance: dg.DagsterInstance, asset: str, partitions: tuple[str, ...]) -> set[str]:
-    known = defs.resolve_asset_graph().get(dg.AssetKey(asset)).partitions_def
+    known = defs().resolve_asset_graph().get(dg.AssetKey(asset)).partitions_def
     status = instance.get_status_by_partition(dg.AssetKey(asset), list(partitions), known)
     return {key for key, value in status.items() if value is not None and value.name == "FAILED"}
 

@@ -11,7 +11,6 @@ from sqlalchemy import update
 
 from study_pipeline.defs.report_asset import operations_report
 from study_pipeline.defs.resources import StudyServices
-from study_pipeline.defs.schedules import hourly_operations_report
 from study_pipeline.resources.catalog_tables import materials
 from study_pipeline.resources.clock import as_stored, now
 from study_pipeline_tests.operations.seeded import DAMAGED, seed
@@ -69,8 +68,3 @@ def test_no_name_of_a_file_and_no_sentence_gets_into_markdown(
     result = dg.materialize([operations_report], resources={"services": study}, instance=instance)
     (materialization,) = result.asset_materializations_for_node("operations_report")
     assert "x.example" not in str(materialization.metadata["plots"].value)
-
-
-def test_the_report_is_written_each_hour_in_a_named_zone() -> None:
-    assert hourly_operations_report.cron_schedule == "2 * * * *"
-    assert hourly_operations_report.execution_timezone == "Asia/Seoul"
