@@ -12,12 +12,14 @@ from study_pipeline.defs.jobs import (
     prune_history,
     update_knowledge_graph,
     write_operations_report,
+    write_weekly_report,
 )
 from study_pipeline.defs.listed_job import ingest_listed_materials
 from study_pipeline.defs.report_asset import operations_report
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.schedules import schedules
 from study_pipeline.defs.sensors import bank_changed, failures_to_tell, lost_runs, new_uploads
+from study_pipeline.defs.weekly_asset import weekly_report
 
 
 def build_defs(services: StudyServices) -> dg.Definitions:
@@ -27,12 +29,13 @@ def build_defs(services: StudyServices) -> dg.Definitions:
         SettingError: The installation's time zone is none.
     """
     return dg.Definitions(
-        assets=[ingest_assets, knowledge_graph, operations_report],
+        assets=[ingest_assets, knowledge_graph, operations_report, weekly_report],
         jobs=[
             ingest_materials,
             ingest_listed_materials,
             update_knowledge_graph,
             write_operations_report,
+            write_weekly_report,
             compact_bank,
             prune_history,
             check_stores,

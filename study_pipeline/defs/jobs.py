@@ -36,6 +36,14 @@ write_operations_report = dg.define_asset_job(
 )
 
 
+write_weekly_report = dg.define_asset_job(
+    "write_weekly_report",
+    selection=dg.AssetSelection.assets("operations_report", "weekly_report"),
+    executor_def=dg.in_process_executor,
+    description=translate("Write the report of the work, and tell the operators of the week that is over."),
+)
+
+
 @dg.op
 def compact_question_bank(services: StudyServices) -> None:
     """Merge the bank's small files and index its new rows."""

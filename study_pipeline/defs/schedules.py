@@ -5,7 +5,13 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from study_pipeline.defs.jobs import check_stores, compact_bank, prune_history, write_operations_report
+from study_pipeline.defs.jobs import (
+    check_stores,
+    compact_bank,
+    prune_history,
+    write_operations_report,
+    write_weekly_report,
+)
 from study_pipeline.language import translate
 
 
@@ -47,6 +53,13 @@ def schedules(zone: ZoneInfo) -> Sequence[dg.ScheduleDefinition]:
             "2 * * * *",
             zone,
             translate("Writes the report of the work anew, two minutes after each hour."),
+        ),
+        _schedule(
+            "weekly_operations_report",
+            write_weekly_report.name,
+            "5 8 * * 1",
+            zone,
+            translate("Tells the operators what the last week brought, on Mondays at 08:05 ({zone})."),
         ),
     ]
 

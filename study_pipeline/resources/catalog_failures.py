@@ -118,13 +118,18 @@ def arrivals(engine: Engine) -> list[Arrival]:
 
 def put(engine: Engine, messages: Iterable[tuple[str, str, str]], settled: Collection[int]) -> None:
     """Put messages (address id, title, body) into the outbox and settle their failures, both or neither."""
-    now = seconds_since_epoch()
     with engine.begin() as connection:
-        for address_id, title, body in messages:
-            row = {"address_id": address_id, "title": title, "body": body, "created_at": now, "next_at": now}
-            connection.execute(insert(outbox).values(**row))
+        put_messages(connection, messages)
         for failure_id in settled:
             connection.execute(update(failures).where(failures.c.id == failure_id).values(told=True))
+
+
+def put_messages(connection: Connection, messages: Iterable[tuple[str, str, str]]) -> None:
+    """Put messages (address id, title, body) into the outbox, to go out at once."""
+    now = seconds_since_epoch()
+    for address_id, title, body in messages:
+        row = {"address_id": address_id, "title": title, "body": body, "created_at": now, "next_at": now}
+        connection.execute(insert(outbox).values(**row))
 
 
 def due(engine: Engine) -> list[Message]:

@@ -15,6 +15,7 @@ from study_pipeline.resources.catalog_records import recorded_status
 from study_pipeline.resources.catalog_retries import next_attempts
 from study_pipeline.resources.catalog_schedule import waits_for_its_time
 from study_pipeline.resources.catalog_tables import batches, failures, materials, run_progress
+from study_pipeline.resources.clock import as_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,13 @@ def standings(engine: Engine) -> list[Standing]:
         ]
 
 
-def tries(engine: Engine) -> list[Tries]:
-    """How many attempts at each material failed, ever; those at which none did are left out."""
+def tries(engine: Engine, *, since: datetime | None = None, until: datetime | None = None) -> list[Tries]:
+    """How many attempts at each material failed, ever or in a span; those at which none did are left out."""
     counted = select(attempts.c.material_id, func.count()).group_by(attempts.c.material_id)
+    if since is not None:
+        counted = counted.where(attempts.c.at >= as_stored(since))
+    if until is not None:
+        counted = counted.where(attempts.c.at < as_stored(until))
     with engine.connect() as connection:
         return [Tries(material_id, count) for material_id, count in connection.execute(counted)]
 

@@ -1,6 +1,7 @@
 """The asset `operations_report`: the same figures as the command line's, in metadata and as a page."""
 
 import base64
+import json
 import re
 from datetime import timedelta
 from xml.etree import ElementTree as ET
@@ -9,10 +10,15 @@ import dagster as dg
 import pytest
 from sqlalchemy import update
 
+from study_pipeline.defs.assembly import build_defs
 from study_pipeline.defs.report_asset import operations_report
 from study_pipeline.defs.resources import StudyServices
+from study_pipeline.ingest.notifying import tell
+from study_pipeline.operations.week import last_whole_week
 from study_pipeline.resources.catalog_tables import materials
 from study_pipeline.resources.clock import as_stored, now
+from study_pipeline.resources.notifier import Notifier
+from study_pipeline_tests.fakes_channels import http_sink
 from study_pipeline_tests.operations.seeded import DAMAGED, seed
 from study_pipeline_tests.pdfs import TABLE_PAPER
 
@@ -57,6 +63,32 @@ def test_a_material_that_waits_for_more_than_an_hour_is_warned_of(
         passed,
         dg.AssetCheckSeverity.WARN,
     )
+
+
+def test_the_week_is_told_to_operators_once_and_to_nobody_else(
+    instance: dg.DagsterInstance, study: StudyServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with study.open() as services:
+        seed(services.catalog, now=last_whole_week(now(), services.settings.timezone)[1] - timedelta(hours=1))
+    job = build_defs(study).resolve_job_def("write_weekly_report")
+    with http_sink() as (url, sink), http_sink() as (owners, others):
+        monkeypatch.setenv("STUDY_NOTIFY_OWNERS", json.dumps({"*": owners}))
+        assert _told(job.execute_in_process(instance=instance)) == 0  # nobody is named yet
+        monkeypatch.setenv("STUDY_NOTIFY_OPERATORS", url)
+        assert [_told(job.execute_in_process(instance=instance)) for _ in range(2)] == [1, 0]
+        with study.open() as services:
+            tell(services, Notifier.from_settings(services.settings))
+        reports = [one for one in sink.messages if "completed" in one["title"]]
+        assert len(reports) == 1
+        assert reports[0]["title"].endswith("4 completed, 3 failed")
+        assert "  - 2 × is damaged or incomplete" in reports[0]["message"]
+        assert not any("completed" in one["title"] for one in others.messages)
+
+
+def _told(result: dg.ExecuteInProcessResult) -> object:
+    (materialization,) = result.asset_materializations_for_node("weekly_report")
+    assert result.asset_materializations_for_node("operations_report")
+    return materialization.metadata["messages"].value
 
 
 def test_no_name_of_a_file_and_no_sentence_gets_into_markdown(
