@@ -10,18 +10,21 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from typing import IO
 
 from pydantic import ValidationError
 
 from study_pipeline.language import translate
 from study_pipeline.materials import errors
-from study_pipeline.resources.errors import PermanentError
+from study_pipeline.resources.errors import PermanentError, TransientError
 from study_pipeline.resources.pdf_tasks import ANSWER, TASK, PdfAnswer, PdfTask
 
 log = logging.getLogger(__name__)
 
 TASKS_PER_PROCESS = 25  # a fresh process then, so that what a library leaks stays small
 START_SECONDS = 60.0
+START_TRIES = 3  # of a process that is killed meanwhile, by who wants its memory or by hand
+EXIT_SECONDS = 5.0  # from its closed output to its end
 COMPLAINT_CHARACTERS = 500
 MAX_ANSWER_BYTES = 64_000_000  # 2,000 pages of questions are some 20 MB; Dagster's process has to hold it
 READ_BYTES = 1 << 20
@@ -46,12 +49,14 @@ class PdfProcess:
         self._memory_mb = memory_mb
         self._popen: subprocess.Popen[bytes] | None = None
         self._tasks = 0
+        self._wanted = True
 
     def ask(self, task: PdfTask, *, timeout_seconds: float) -> PdfAnswer:
         """Have a task done; a process that hangs or dies over it is stopped, and the answer says so.
 
         Raises:
             PermanentError: No process starts.
+            TransientError: Each is killed before it is ready.
         """
         if self._tasks >= TASKS_PER_PROCESS or (self._popen is not None and self._popen.poll() is not None):
             self.stop()  # one that died while it was idle says nothing about the next PDF
@@ -83,7 +88,8 @@ class PdfProcess:
             return PdfAnswer(refusal_code=error.code, refusal=error.message)
 
     def kill(self) -> None:
-        """End the process, from any thread; whoever waits for its answer reads its end."""
+        """End the process for good, from any thread; whoever waits for its answer reads its end."""
+        self._wanted = False
         popen = self._popen
         if popen is not None:
             _kill(popen)
@@ -97,32 +103,55 @@ class PdfProcess:
         self._tasks = 0
 
     def _start(self) -> "subprocess.Popen[bytes]":
+        """Start a process; one that something outside ends before it is ready is started again."""
+        for _ in range(START_TRIES):
+            with tempfile.TemporaryFile() as complaints:
+                popen = self._popen = self._spawn(complaints)
+                try:
+                    _read_line(_descriptor(popen), START_SECONDS)  # it is ready before it reads a byte
+                except (TimeoutError, EOFError) as error:
+                    ended_by_itself = _exit_code(popen) >= 0
+                    self.stop()
+                    complaints.seek(0)
+                    said = complaints.read().decode("utf-8", "replace").strip()
+                    log.error("The PDF reader does not start:\n%s", said)
+                    if ended_by_itself or isinstance(error, TimeoutError) or not self._wanted:
+                        raise _does_not_start(said) from error
+                else:
+                    return popen
+        raise TransientError(
+            translate(
+                "The PDF reader was stopped from outside again and again while it started: "
+                "look whether memory is short."
+            )
+        )
+
+    def _spawn(self, complaints: IO[bytes]) -> "subprocess.Popen[bytes]":
         # No secrets and no settings: the process that opens hostile bytes needs none.
         environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
-        with tempfile.TemporaryFile() as complaints:
-            popen = subprocess.Popen(
-                [sys.executable, "-m", "study_pipeline.resources.pdf_worker", str(self._memory_mb)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=complaints,
-                env=environment,
-                process_group=0,  # so that what it started, tesseract, ends with it
-            )
-            self._popen = popen
-            try:
-                _read_line(_descriptor(popen), START_SECONDS)  # it is ready before it reads a byte
-            except (TimeoutError, EOFError) as error:
-                self.stop()
-                complaints.seek(0)
-                said = complaints.read().decode("utf-8", "replace").strip()
-                log.error("The PDF reader does not start:\n%s", said)
-                reason = (said.splitlines() or ["nothing"])[-1][:COMPLAINT_CHARACTERS]
-                raise PermanentError(
-                    translate("The PDF reader does not start; install again. It said: {reason}").format(
-                        reason=reason
-                    )
-                ) from error
-        return popen
+        return subprocess.Popen(
+            [sys.executable, "-m", "study_pipeline.resources.pdf_worker", str(self._memory_mb)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            env=environment,
+            process_group=0,  # so that what it started, tesseract, ends with it
+        )
+
+
+def _does_not_start(said: str) -> PermanentError:
+    reason = (said.splitlines() or ["nothing"])[-1][:COMPLAINT_CHARACTERS]
+    return PermanentError(
+        translate("The PDF reader does not start; install again. It said: {reason}").format(reason=reason)
+    )
+
+
+def _exit_code(popen: "subprocess.Popen[bytes]") -> int:
+    """What a process that closed its output ended with; negative for a signal, 0 while it still runs."""
+    try:
+        return popen.wait(EXIT_SECONDS)
+    except subprocess.TimeoutExpired:
+        return 0
 
 
 def _kill(popen: "subprocess.Popen[bytes]") -> None:

@@ -145,6 +145,7 @@ class PdfWorkers:
 
         Raises:
             PermanentError: No worker starts.
+            TransientError: Each is killed before it is ready.
         """
         languages = () if self._what_ocr_lacks() else self.ocr_languages
         with tempfile.TemporaryDirectory(prefix="study-pages-") as scratch:

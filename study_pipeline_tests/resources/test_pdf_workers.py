@@ -16,7 +16,7 @@ import pytest
 
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.model import Extraction
-from study_pipeline.resources.errors import PermanentError
+from study_pipeline.resources.errors import PermanentError, TransientError
 from study_pipeline.resources.pdf_process import TASKS_PER_PROCESS
 from study_pipeline.resources.pdf_workers import PdfRequest, PdfWorkers
 from study_pipeline.resources.settings import PDF_RANGE_PAGES
@@ -41,6 +41,20 @@ def one_worker() -> Iterator[PdfWorkers]:
 def processes(pool: PdfWorkers) -> list[psutil.Process]:
     """The processes of a pool that have been started."""
     return [psutil.Process(process._popen.pid) for process in pool._processes if process._popen is not None]
+
+
+def kill_as_they_start(folder: Path, *, times: int) -> Path:
+    """Have Python processes kill themselves at their start, so often; each leaves a file in the folder returned."""
+    starts = folder / "starts"
+    starts.mkdir()
+    (folder / "sitecustomize.py").write_text(
+        "import os, pathlib, signal\n"
+        f"starts = pathlib.Path({str(starts)!r})\n"
+        f"if len(list(starts.iterdir())) < {times}:\n"
+        "    (starts / str(os.getpid())).touch()\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    return starts
 
 
 def until_busy(worker: psutil.Process) -> None:
@@ -224,6 +238,30 @@ def test_a_reader_that_does_not_start_says_so_and_blames_no_pdf(
             list(pool.extract_many([PdfRequest(TABLE_PAPER, 1), PdfRequest(ENGLISH_PAPER, 1)]))
         monkeypatch.delenv("PYTHONPATH")
         assert results(pool, TABLE_PAPER) == ["paper"]
+
+
+def test_a_reader_that_is_killed_as_it_starts_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = kill_as_they_start(tmp_path, times=2)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with PdfWorkers(count=1, timeout_seconds=60, memory_mb=2048) as pool:
+        assert results(pool, TABLE_PAPER) == ["paper"]
+    assert len(list(starts.iterdir())) == 2
+
+
+def test_readers_that_are_always_killed_as_they_start_are_worth_another_try_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill_as_they_start(tmp_path, times=100)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with PdfWorkers(count=1, timeout_seconds=60, memory_mb=2048) as pool:
+        with pytest.raises(TransientError) as caught:
+            pool.check(TABLE_PAPER, max_pages=9, max_file_mb=9)
+        assert str(caught.value) == (
+            "The PDF reader was stopped from outside again and again while it started: look whether memory is short."
+        )
+        assert processes(pool) == []
 
 
 def test_a_worker_is_replaced_after_a_number_of_tasks(one_worker: PdfWorkers) -> None:
