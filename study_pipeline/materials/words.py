@@ -14,25 +14,28 @@ MAX_SHIFT = 0.25  # of the size: superscripts and fractions stand on a baseline 
 
 def join_words(characters: Iterable[Character]) -> list[Word]:
     """Join ``characters``, in stream order, to words. Every character ends in exactly one word."""
+    return [_word(run) for run in _interleaved(_runs(characters))]
+
+
+def _runs(characters: Iterable[Character]) -> list[list[Character]]:
+    """``characters`` cut wherever one does not continue the one before it on its baseline."""
     runs: list[list[Character]] = []
+    last_x0 = last_x1 = last_baseline = last_size = 0.0
     for character in characters:
-        if runs and _continues(runs[-1][-1], character):
-            runs[-1].append(character)
-        else:
+        _, x0, x1, baseline, size, _, after_space, _ = character
+        larger = size if size > last_size else last_size  # noqa: FURB136 - written out: this is done for each character
+        if (
+            after_space
+            or not -MAX_OVERLAP * larger <= x0 - last_x1 <= MAX_GAP * larger
+            or x0 < last_x0 - 0.05 * larger
+            or not -MAX_SHIFT * larger <= baseline - last_baseline <= MAX_SHIFT * larger
+            or not runs
+        ):
             runs.append([character])
-    return [_word(run) for run in _interleaved(runs)]
-
-
-def _continues(last: Character, character: Character) -> bool:
-    if character.after_space:
-        return False
-    size = max(last.size, character.size)
-    gap = character.x0 - last.x1
-    return (
-        -MAX_OVERLAP * size <= gap <= MAX_GAP * size
-        and character.x0 >= last.x0 - 0.05 * size
-        and abs(character.baseline - last.baseline) <= MAX_SHIFT * size
-    )
+        else:
+            runs[-1].append(character)
+        last_x0, last_x1, last_baseline, last_size = x0, x1, baseline, size
+    return runs
 
 
 def _interleaved(runs: list[list[Character]]) -> list[list[Character]]:
@@ -67,14 +70,8 @@ def _fits_into_gaps(run: list[Character], host: list[Character]) -> bool:
 
 
 def _word(run: list[Character]) -> Word:
-    first, last = run[0], run[-1]
-    size = first.size if len(run) == 1 else max(character.size for character in run)
-    x1 = last.x1 if len(run) == 1 else max(character.x1 for character in run)
-    baseline = run[len(run) // 2].baseline
-    return Word(
-        text="".join([character.text for character in run]),
-        box=Box(first.x0, baseline - ASCENT * size, x1, baseline + DESCENT * size),
-        font=first.font,
-        size=size,
-        ends=last.before_space,
-    )
+    texts, x0s, x1s, baselines, sizes, fonts, _, ends = zip(*run, strict=True)
+    size = max(sizes)
+    baseline = baselines[len(run) // 2]
+    box = Box(x0s[0], baseline - ASCENT * size, max(x1s), baseline + DESCENT * size)
+    return Word("".join(texts), box, fonts[0], size, ends[-1])
