@@ -1,11 +1,13 @@
 """Pairs of a number and a marked answer, wherever they stand in an answer key (``1 ③ 2 ①``, ``1) B``)."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from study_pipeline.questions.key_tokens import (
     ANSWER_HEADINGS,
+    LABEL,
     NUMBER_HEADINGS,
     KeyCell,
     KeyToken,
@@ -17,6 +19,7 @@ from study_pipeline.questions.key_tokens import (
     row_text,
 )
 
+DIGIT = re.compile(r"\d")  # without one a row holds no number
 COLUMN_GRID = 6.0  # points
 MAX_STACK_GAP = 6.0  # heights from a number to the answers beside it
 MAX_STACK_RISE = 1.2  # heights
@@ -37,8 +40,10 @@ def read_pairs(rows: Sequence[Row]) -> list[KeyCell]:
     loose_numbers: list[KeyToken] = []
     loose_marks: list[KeyToken] = []
     for printed in _unwrapped(rows):
-        if not any(number_of(token.text) for token in printed):
-            loose_marks += [token for token in printed if labels_of(token.text)]
+        text = row_text(printed)
+        if not (DIGIT.search(text) and any(number_of(token.text) for token in printed)):
+            if LABEL.search(text):
+                loose_marks += [token for token in printed if labels_of(token.text)]
             continue
         row = _plain(printed)
         numbers = [bool(number_of(token.text)) for token in row]

@@ -1,8 +1,10 @@
 """The words of an answer key as tokens: question numbers, answer labels and column headings."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from study_pipeline.materials.page import Box, Page, Word
 from study_pipeline.materials.rows import group_rows
@@ -21,6 +23,9 @@ SLOT = re.compile(r"題號|문항|번호|第\d{1,3}題|\d{1,3}번")
 MAX_NUMBER = 9  # characters
 MAX_LABELS = 16  # characters of several labels with their joints
 MAX_WORD = 60  # characters: longer words are prose, or hostile
+REMEMBERED_WORDS = (
+    8_192  # a paper repeats most of its words, and each is read twice: across columns and in its own
+)
 
 NUMBER_HEADINGS = frozenset(
     [
@@ -70,8 +75,7 @@ POINTS_HEADINGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KeyToken:
+class KeyToken(NamedTuple):
     """One word of a key, full-width letters folded to ASCII; circled digits stay as they are."""
 
     text: str
@@ -100,40 +104,45 @@ class KeyCell:
 def key_rows(page: Page) -> list[Row]:
     """All rows of ``page`` across its columns; with header and footer, where a key's heading may stand."""
     words = [word for line in (*page.header, *page.lines, *page.footer) for word in line.words]
-    return [tuple(token for word in row for token in _tokens(word, page.number)) for row in group_rows(words)]
+    return [_tokens(row, page.number) for row in group_rows(words)]
 
 
 def column_rows(page: Page) -> list[Row]:
     """The rows of each column of ``page`` on its own; none where it is set in one."""
-    lines = [line for line in page.lines if line.column and line.words]
-    return [tuple(token for word in line.words for token in _tokens(word, page.number)) for line in lines]
+    return [_tokens(line.words, page.number) for line in page.lines if line.column and line.words]
 
 
 def row_text(row: Sequence[KeyToken]) -> str:
     """The row's words with single spaces."""
-    return " ".join(token.text for token in row)
+    return " ".join([token.text for token in row])
 
 
-def _tokens(word: Word, page: int) -> Iterator[KeyToken]:
-    """Split what is printed without a space, as in ``1.③``, ``1.③,2.①`` and ``題號第11題``."""
-    text = word.text.translate(FULL_WIDTH)
-    spans = _spans(text) if len(text) <= MAX_WORD else []
-    if not spans:
-        yield KeyToken(text, word.box, page)
-        return
-    step = (word.box.x1 - word.box.x0) / len(text)
-    for start, end in spans:
-        box = word.box._replace(x0=word.box.x0 + step * start, x1=word.box.x0 + step * end)
-        yield KeyToken(text[start:end], box, page)
+def _tokens(words: Sequence[Word], page: int) -> Row:
+    """The tokens of a row's ``words``; what is printed without a space is split: ``1.③,2.①``, ``題號第11題``."""
+    tokens: list[KeyToken] = []
+    for word in words:
+        printed = word.text
+        text, spans = _parts(printed) if len(printed) <= MAX_WORD else (printed.translate(FULL_WIDTH), ())
+        if not spans:
+            tokens.append(KeyToken(text, word.box, page))
+            continue
+        step = (word.box.x1 - word.box.x0) / len(text)
+        for start, end in spans:
+            box = word.box._replace(x0=word.box.x0 + step * start, x1=word.box.x0 + step * end)
+            tokens.append(KeyToken(text[start:end], box, page))
+    return tuple(tokens)
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
-    """Where the parts of ``text`` stand that are tokens of their own; none where it is one token."""
+@lru_cache(REMEMBERED_WORDS)
+def _parts(printed: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The word as a token spells it, and where the parts of it stand that are tokens of their own, if any."""
+    text = printed.translate(FULL_WIDTH)
     if PAIRS_TOGETHER.fullmatch(text):
-        return [pair.span(group) for pair in PAIR.finditer(text) for group in (1, 2, 3) if pair[group]]
+        pairs = PAIR.finditer(text)
+        return text, tuple(pair.span(group) for pair in pairs for group in (1, 2, 3) if pair[group])
     if SLOTS_TOGETHER.fullmatch(text):
-        return [slot.span() for slot in SLOT.finditer(text)]
-    return []
+        return text, tuple(slot.span() for slot in SLOT.finditer(text))
+    return text, ()
 
 
 def number_of(text: str) -> str | None:
