@@ -28,12 +28,17 @@ PAGE_NUMBER = re.compile(
         (?:\s*(?:/|of|-|－|–)?\s*(?:共\s*)?\d{1,4}(?:\s*(?:頁|쪽))?)?\W{0,3}$""",
     re.IGNORECASE | re.VERBOSE,
 )
+CODE = re.compile(r"^\d[\d\-–/.]{5,}$")
+"""Digits that are no page's and no question's number; as a paper's code they repeat unchanged."""
+UNDER_HEADER_SIZES = 1.2  # between the header's last row and one more
+LONE_NUMBER = re.compile(r"[0-9]{1,3}")
 QUESTION_NUMBER = re.compile(r"^(?:문\s*|Q\s*)?\d{1,3}\s*[.)．]$", re.IGNORECASE)
 NUMBERED_TEXT = re.compile(r"^(?:문\s*|Q\s*)?\d{1,3}\s*[.)．]\s*\S", re.IGNORECASE)
 LEADING_NUMBER = re.compile(r"^(\d{1,4})(?=\s+\S)")
 RUNNING_TEXT = re.compile(
     r"""^\W{0,2}(?:代\s*號|頁\s*次|全\s*[一二三四五六]?\s*[頁張]|請接背面|背面|正面|請翻頁|以下空白|뒷면에\s*계속|다음\s*[면쪽장]|
-        turn\s+over|go\s+on|over\b|end\s+of\s+page|page\s+\d+\s+of\s+\d+|confidential)""",
+        turn\s+over|go\s+on|over\b|end\s+of\s+page|page\s+\d+\s+of\s+\d+|confidential
+        |©|ⓒ|copyright\b|\d{4}/\d{1,2}/(?:[A-Z]/){1,3}\d{2}$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 """Words that only running text begins with; they count in the margins alone."""
@@ -137,7 +142,7 @@ def _may_repeat(text: str) -> bool:
     """Whether ``text`` with other digits on another page would be the same running text."""
     if QUESTION_NUMBER.match(text) or (OPTION_START.match(text) and not PAGE_COUNT.search(text)):
         return False
-    if not any(character.isdigit() for character in text):
+    if CODE.match(text) or not any(character.isdigit() for character in text):
         return True
     return bool(PAGE_NUMBER.match(text)) or sum(map(str.isalpha, text)) >= MIN_COUNTED_LETTERS
 
@@ -155,9 +160,14 @@ def _split(page: BandInput, rows: Sequence[_Row], repeated: frozenset[tuple[str,
             continue
         if top_open and box.top < MARGIN * page.height:
             running, rest = _running(page, row, repeated)
+            if _numbers_a_question(page, row, rows, repeated):
+                running, rest = [], row
             header += running
             body += rest
             top_open = not rest or bool(running)
+            continue
+        if top_open and _closes_header(row, box, header):
+            header += row
             continue
         top_open = False
         if index > bottom_row:
@@ -191,6 +201,27 @@ def _running(
             is_running = is_running or len(pieces) == 1
         (running if is_running else rest).extend(piece)
     return running, rest
+
+
+def _numbers_a_question(
+    page: BandInput, row: Sequence[Word], rows: Sequence[_Row], repeated: frozenset[tuple[str, int]]
+) -> bool:
+    """Whether ``row`` is a number that counts no pages, and the one before or after it also stands alone here."""
+    text = row_text(row)
+    if not LONE_NUMBER.fullmatch(text) or int(text) == page.number:
+        return False
+    if any(place in repeated for place in _places(row, page.number, page.height)):
+        return False
+    pieces = (row_text(piece) for other in rows for piece in split_pieces(other.words, PIECE_GAP))
+    lone = {int(piece) for piece in pieces if LONE_NUMBER.fullmatch(piece)}
+    return not lone.isdisjoint((int(text) - 1, int(text) + 1))
+
+
+def _closes_header(row: Sequence[Word], box: Box, header: Sequence[Word]) -> bool:
+    """Whether ``row`` stands right under the rows of a running header and says what only running text says."""
+    if not header or not RUNNING_TEXT.match(row_text(row)):
+        return False
+    return box.top - max(word.box.bottom for word in header) <= UNDER_HEADER_SIZES * row[0].size
 
 
 def _gives_marks(piece: Sequence[Word], page: BandInput) -> bool:

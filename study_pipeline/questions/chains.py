@@ -10,7 +10,13 @@ WINDOW = 120  # numbered lines looked back on: a long passage with a numbered li
 SAME_INDENT = 9.0  # points
 NEAR_INDENT = 22.0  # points: right-aligned numbers, hanging numbers
 
-NEXT, SMALL_GAP, GAP, JUMP = 1.0, -0.3, -1.2, -3.0
+NEXT = 1.0
+GAPS = (
+    (3, -0.3),
+    (12, -1.2),
+    (10**9, -3.0),
+)  # what numbers left out cost, by the difference up to which it is so
+NEXT_TASK = 0.6  # any number behind a task's total, as tasks of several papers may stand in one file
 RESTART, RESTART_AT_SECTION, BACK = -1.2, -0.4, -3.0
 SAME = -0.8  # a number misprinted, with options of its own
 ONE_SET, EACH_FURTHER_SET = 1.2, -0.9
@@ -22,11 +28,12 @@ STYLE_CHANGE, WEAK_STYLE, IN_TEXT = -1.2, -0.15, -0.6
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What else the lines say: where option sets and sections begin, and which numbered lines ask."""
+    """What else the lines say: where option sets and sections begin, which numbers ask, where tasks are closed."""
 
     set_starts: Sequence[int]
     section_starts: Sequence[int]
     asking: Sequence[bool]
+    totals: Sequence[int] = ()
 
 
 def choose_chain(numbered: Sequence[NumberedLine], evidence: Evidence) -> list[int]:
@@ -62,29 +69,28 @@ def _step(last: NumberedLine, current: NumberedLine, evidence: Evidence) -> floa
     section = _between(evidence.section_starts, last.index, current.index) > 0
     if last.style.name != current.style.name:
         score += 0.0 if section and current.value == 1 else STYLE_CHANGE
-    difference = current.value - last.value
-    if last.prefix != current.prefix:
-        score += NEXT / 2 if current.value == 1 else RESTART
-    elif difference == 1:
-        score += NEXT
-    elif difference == 0 and _between(evidence.set_starts, last.index, current.index) == 1:
-        score += SAME
-    elif difference <= 0:
-        if section:
-            score += RESTART_AT_SECTION
-        else:
-            score += RESTART if current.value == 1 else BACK
-    elif difference <= 3:
-        score += SMALL_GAP
-    elif difference <= 12:
-        score += GAP
-    else:
-        score += JUMP
+    score += _counting_score(last, current, evidence, section=section)
     drift = abs(last.indent - current.indent)
     score += 0.2 if drift <= SAME_INDENT else 0.0 if drift <= NEAR_INDENT else -0.7
     if abs(last.size - current.size) > 1.5:
         score -= 0.4
     return score
+
+
+def _counting_score(last: NumberedLine, current: NumberedLine, evidence: Evidence, *, section: bool) -> float:
+    """How likely the number of ``current`` comes next; ``section``: behind the heading of one."""
+    difference = current.value - last.value
+    if last.prefix != current.prefix:
+        return NEXT / 2 if current.value == 1 else RESTART
+    if difference == 1:
+        return NEXT
+    if _between(evidence.totals, last.index, current.index):
+        return NEXT_TASK
+    if difference == 0 and _between(evidence.set_starts, last.index, current.index) == 1:
+        return SAME
+    if difference <= 0:
+        return RESTART_AT_SECTION if section else RESTART if current.value == 1 else BACK
+    return next(score for most, score in GAPS if difference <= most)
 
 
 def _sets_score(sets: int, evidence: Evidence) -> float:

@@ -25,6 +25,7 @@ FACTORS: Mapping[QuestionFlag, float] = {
     "stem_long": 0.7,
     "does_not_ask": 0.9,
     "passage_not_closed": 0.85,
+    "key_names_more": 0.85,
     "ocr": 0.9,
     "ocr_unsure": 0.45,
     "key_ocr": 0.9,

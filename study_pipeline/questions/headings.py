@@ -74,6 +74,11 @@ PASSAGE_HEADINGS: tuple[re.Pattern[str], ...] = (
 )
 """How papers announce a text that several questions share; groups ``a`` and ``b`` are its range."""
 
+ONLY_NAMES = re.compile(
+    r"\W{0,3}(?:(?:reading|text|passage|selection|for|the|questions?|items?|nos?|\d{1,2}|[ivx]{1,4}|[a-h])\W{1,4}){1,8}",
+    re.IGNORECASE,
+)
+"""What stands before the range of a heading that says nothing else: ``Passage 2 (Questions``."""
 HOW_TO_ANSWER = re.compile(
     r"^\W{0,3}(?:說\s*明|说\s*明|注\s*意)\s*[：:](?!.{0,120}(?:題組|题组|文章|短文|選文))"
 )
@@ -92,6 +97,8 @@ SECTION_HEADINGS: tuple[re.Pattern[str], ...] = (
         r"^(?P<name>[壹貳參肆伍一二三四五六七]\s*、\s*[^。？?，（(：:]{2,14}?)\s*[（(：:]\s*(?:占|佔|每題|共|本大?題|本题|满分|滿分)[^？?]{1,40}$"
     ),
     re.compile(r"^(?P<name>第\s*\d{1,2}\s*問)(?=\s|$|次|以下|各)"),
+    # 問題1 ＿＿＿の言葉の読み方として最もよいものを、1・2・3・4から一つ選びなさい。
+    re.compile(r"^(?P<name>問題\s*\d{1,2})\b.{0,60}[1１]\s*[・･,、~～－-]\s*(?:[2２]|[4４])"),
     re.compile(
         r"^\W{0,3}(?P<name>제?\s*\d{1,2}\s*(?:회|교시)(?:\s*(?:모의|실전|기출)[가-힣 ]{1,8})?)\W{0,3}$"
     ),
@@ -103,7 +110,12 @@ SECTION_HEADINGS: tuple[re.Pattern[str], ...] = (
 """Headings after which numbers may start again. ``name`` becomes the section."""
 
 KIND_HEADING = re.compile(
-    r"^\W{0,3}(?:선택형|단답형|서술형|논술형|객관식|주관식|약술형|\d지\s*선다형)(?:\s*문[제항])?\W{0,3}(?:\(.{1,40}\))?$"
+    r"""^\W{0,3}(?:(?:선택형|단답형|서술형|서답형|논술형|객관식|주관식|약술형|\d지\s*선다형)(?:\s*문[제항])?
+        |(?:다음은\s*)?(?:단답형|서술형|서답형|논술형|주관식)\s*문[제항]입니다.{0,40}
+        |(?=[A-Z])(?i:(?:multiple[\s-]+choice|true\s*(?:/|or)\s*false|short[\s-]+answers?|free[\s-]+response|fill[\s-]+in[\s-]+the[\s-]+blanks?
+            |matching|completion|essays?)(?:\s+(?:questions?|items?|section))?))
+        \W{0,3}(?:\(.{1,40}\))?$""",
+    re.VERBOSE,
 )
 """Headings that tell how to answer; numbers go on after them."""
 
@@ -148,6 +160,9 @@ def passage_headings(lines: Sequence[Line]) -> list[PassageHeading]:
 
 def _instruction(text: str, match: re.Match[str]) -> str:
     """What a heading says beside its range."""
+    behind = text[match.end() :]
+    if not any(map(str.isalnum, behind)) and ONLY_NAMES.fullmatch(text[: match.start("a")]):
+        return ""
     if match[0][-1] in "])>）］】〕〉＞":
         bracket = max(match[0].rfind(mark, 0, match.start("a")) for mark in "[(<（［【〔〈＜")
         return (match[0][: max(0, bracket)] + text[match.end() :]).strip(f" {ORNAMENTS}")

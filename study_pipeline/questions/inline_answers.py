@@ -10,15 +10,18 @@ from study_pipeline.questions.wrapping import Fragment, join_fragments
 GLYPH = "[①-⑩➀-➉❶-❿]"
 LABEL = rf"{GLYPH}|[(（][A-Ja-j1-9ㄱ-ㅎ가-마][)）]|[A-Ja-j1-9ㄱ-ㅎ](?![A-Za-z0-9])"
 WORD = (
-    r"(?:정\s*답|(?:모범\s*)?답안|해\s*답|답|(?:[Tt]he\s+)?(?:[Cc]orrect\s+|[Rr]ight\s+|[Bb]est\s+)?[Aa]nswer|ANSWER"
+    r"(?:정\s*답(?:\s*(?:및|과|·|,|/)\s*(?:해설|풀이))?|(?:모범\s*)?답안|해\s*답|답|(?:[Tt]he\s+)?(?:[Cc]orrect\s+|[Rr]ight\s+|[Bb]est\s+)?[Aa]nswer|ANSWER"
     r"|(?:[Cc]orrect\s+)[Oo]ption|[Aa]ns|ANS|(?:標準|正確|參考|参考)?答案|答(?=\s*[:：])|正解|正答|解答"
     r"|R[ée]ponse|Antwort|Respuesta|Risposta|Resposta)"
 )
 WORD_BEFORE_COLON = r"(?:[Kk]ey|KEY|[Ss]olution|SOLUTION|[Cc]orrect)(?=\s*[:：])"
 JOINT = r"\s*(?:[,，·/]|또는|및|or\b|and\b)\s*"
 LABELS = rf"(?:{LABEL})(?:(?:{JOINT}|\s+(?=(?:{GLYPH}\s*){{1,9}}$))(?:{LABEL}))*"
-BEFORE = r"(?:[\[(（]?(?:정답률\s*[:：]?\s*)?\d{1,3}(?:\.\d{1,2})?\s*(?:%|점)[\])）]?\s*)?"
-"""What a workbook prints on an answer's line before it: ``[정답률 45%]``, ``[3점]``."""
+BEFORE = (
+    r"(?:난이?도\s*[:：]?\s*[★☆●○◆◇상중하]{1,5}\s*)?"
+    r"(?:[\[(（]?(?:정답률\s*[:：]?\s*)?\d{1,3}(?:\.\d{1,2})?\s*(?:%|점)[\])）]?\s*)?"
+)
+"""What a workbook prints on an answer's line before it: ``[정답률 45%]``, ``[3점]``, ``난이도 ★★☆``."""
 ANSWER = re.compile(
     rf"^{BEFORE}\W{{0,3}}(?:(?:{WORD}|{WORD_BEFORE_COLON})(?:은|는|\s+is\b)?[^\w(（]{{0,5}}(?:[Oo]ption\s+)?(?P<answer>{LABELS})"
     rf"|풀이[^\w(（]{{0,5}}(?P<solved>{GLYPH})|[⇒→☞✔✓]\s*(?P<pointed>{GLYPH})(?=\s*$))(?P<rest>.*)$"

@@ -60,7 +60,8 @@ def apply_key(questions: Sequence[Question], entries: Sequence[KeyEntry]) -> tup
             elif said[number] and not chosen:
                 answered[index] = _flag(questions[index], "key_ambiguous")
     for index in _before_missing(questions, entries):
-        answered[index] = _flag(answered[index], "key_names_more")
+        flagged = _flag(answered[index], "key_names_more")
+        answered[index] = replace(flagged, confidence=confidence_with(flagged.flags))
     return tuple(answered)
 
 

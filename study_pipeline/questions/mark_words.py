@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from study_pipeline.materials.page import Box, Line, Word
 from study_pipeline.materials.picture_words import PICTURE
@@ -25,6 +25,8 @@ FAMILIES_BY_BEGINNING = {
     for beginning in {c for family in (*MARK_FAMILIES, *LAST_RESORT) for c in family.begins}
 }
 """The families of marks that stand before a word's text, by the character that the mark begins with."""
+BOXES = frozenset("○◯❍□☐▢❏❑•●▪·*-–")
+LETTER_MARK = re.compile(r"[A-Ja-j][.)．](?!\w)")
 BETWEEN_BRACKETS = re.compile(r"[A-Ja-j1-9가나다라마바ㄱㄴㄷㄹㅁㅂ]$")
 
 
@@ -60,11 +62,20 @@ def is_picture(text: str) -> bool:
 
 def isolate_marks(line: Line) -> Line:
     """The same line with each mark as a word of its own: out of a word, or joined with its brackets."""
-    joined = _brackets_joined(line.words)
+    joined = _without_boxes(_brackets_joined(line.words))
     text = line.text if len(joined) == len(line.words) else " ".join(word.text for word in joined)
     bracketed = bool(joined) and BRACKETED_GLYPH.match(joined[0].text) is not None
     words = [part for word in joined for part in _split_at_marks(word, bracketed=bracketed)]
     return line if len(words) == len(line.words) else replace(line, words=tuple(words), text=text)
+
+
+def _without_boxes(words: Sequence[Word]) -> list[Word]:
+    """``words`` without the circles, boxes and bullets right before a letter that marks an option (``○ A. text``)."""
+    return [
+        word
+        for word, after in zip_longest(words, words[1:])
+        if after is None or word.text not in BOXES or not LETTER_MARK.match(after.text)
+    ]
 
 
 def _brackets_joined(words: Sequence[Word]) -> list[Word]:

@@ -6,7 +6,17 @@ from statistics import median
 
 from study_pipeline.materials.page import Line, Page
 from study_pipeline.questions.model import Question
-from study_pipeline.questions.wording import BLANK_LINE, EXAMINES, INFORMS, INSTRUCTS, WITHDRAWN, asks, tells
+from study_pipeline.questions.wording import (
+    BLANK_LINE,
+    EXAMINES,
+    GIVES_MARKS,
+    GIVES_TOTAL,
+    INFORMS,
+    INSTRUCTS,
+    WITHDRAWN,
+    asks,
+    tells,
+)
 
 MIN_SCANNED_PAGES = 0.5
 MIN_PAGE_CHARACTERS = 60  # a page with fewer says nothing that could be a question
@@ -21,6 +31,8 @@ MIN_SMALL, MIN_SMALL_OPTIONS = 3, 4  # a short test, where all have the same fou
 MIN_USUAL_SHARE = 0.6  # of the questions have the usual count of options
 MIN_ASKING_RUN = 0.6  # of a run without options, in a paper that has some: else it is an instruction's list
 MAX_CHARACTERS_PER_QUESTION = 4_000  # of the whole material: a paper is questions, a textbook has some
+MIN_TOTALS = 2  # tasks that end with what they give: then a number that asks nothing is a list's of contents
+MIN_MARKED_PARTS, MIN_PARTS_PER_TASK = 5, 2  # lines that end in a part's points: long tasks with parts
 MAX_CHARACTERS_PER_TASK = 1_600  # of text in notes, a numbered heading has much more below it
 
 
@@ -38,6 +50,8 @@ def true_questions(questions: Sequence[Question]) -> list[Question]:
     with_options = sum(bool(question.options) for question in questions)
     complete = {(question.section, question.number) for question in questions if question.options}
     questions = [q for q in questions if q.options or (q.section, q.number) not in complete]
+    if sum(GIVES_TOTAL.search(q.stem) is not None for q in questions) >= MIN_TOTALS:
+        questions = [q for q in questions if q.options or asks(q.stem) or GIVES_TOTAL.search(q.stem)]
     kept: list[Question] = []
     runs = _runs(questions)
     if len(runs) > 1 and len(runs[0]) < len(runs[1]) and any(INSTRUCTS.search(q.stem) for q in runs[0]):
@@ -61,23 +75,41 @@ def looks_like_paper(questions: Sequence[Question], lines: Sequence[Line]) -> bo
     if characters > MAX_CHARACTERS_PER_QUESTION * len(questions) or _informs(lines):
         return False
     if len(choices) >= 0.3 * len(questions):
-        counts = Counter(len(question.options) for question in choices)
-        _, usual = counts.most_common(1)[0]
-        asking = sum(asks(question.stem) for question in choices)
-        if len(choices) >= MIN_UNIFORM and usual >= MIN_UNIFORM_SHARE * len(choices):
-            return asking >= MIN_UNIFORM_ASKING * len(choices) or _is_announced(questions, lines)
-        if usual == len(questions) >= MIN_SMALL and min(counts) >= MIN_SMALL_OPTIONS:
-            return True
-        needed = MIN_MULTIPLE_CHOICE_ASKING if usual >= MIN_USUAL_SHARE * len(choices) else MIN_MIXED_ASKING
-        return asking >= needed * len(choices)
+        return _are_choices(questions, choices, lines)
+    return len(questions) >= 2 and _are_tasks(questions, open_ones, lines, characters)
+
+
+def _are_choices(questions: Sequence[Question], choices: Sequence[Question], lines: Sequence[Line]) -> bool:
+    """Whether ``choices``, those of ``questions`` with options, are a test's and not lists under headings."""
+    counts = Counter(len(question.options) for question in choices)
+    _, usual = counts.most_common(1)[0]
+    asking = sum(asks(question.stem) for question in choices)
+    if len(choices) >= MIN_UNIFORM and usual >= MIN_UNIFORM_SHARE * len(choices):
+        return asking >= MIN_UNIFORM_ASKING * len(choices) or _is_announced(questions, lines)
+    if usual == len(questions) >= MIN_SMALL and min(counts) >= MIN_SMALL_OPTIONS:
+        return True
+    needed = MIN_MULTIPLE_CHOICE_ASKING if usual >= MIN_USUAL_SHARE * len(choices) else MIN_MIXED_ASKING
+    return asking >= needed * len(choices)
+
+
+def _are_tasks(
+    questions: Sequence[Question], open_ones: Sequence[Question], lines: Sequence[Line], characters: int
+) -> bool:
+    """Whether ``open_ones``, those without options, are tasks and not headings with text below."""
     asking = sum(asks(question.stem) for question in open_ones)
+    if asking < MIN_ASKING_SHARE * len(open_ones):
+        return False
+    if _gives_marks(questions, lines):
+        return True
     telling = sum(tells(question.stem) for question in open_ones)
-    return (
-        len(questions) >= 2
-        and (telling <= MAX_TELLING_SHARE * len(open_ones) or _is_announced(questions, lines))
-        and asking >= MIN_ASKING_SHARE * len(open_ones)
-        and characters <= MAX_CHARACTERS_PER_TASK * len(questions)
-    )
+    asked_only = telling <= MAX_TELLING_SHARE * len(open_ones) or _is_announced(questions, lines)
+    return asked_only and characters <= MAX_CHARACTERS_PER_TASK * len(questions)
+
+
+def _gives_marks(questions: Sequence[Question], lines: Sequence[Line]) -> bool:
+    """Whether the tasks have parts that end with what they give (``[2]``), as no notes do."""
+    marked = sum(GIVES_MARKS.search(line.text) is not None for line in lines)
+    return marked >= max(MIN_MARKED_PARTS, MIN_PARTS_PER_TASK * len(questions))
 
 
 def _informs(lines: Sequence[Line]) -> bool:

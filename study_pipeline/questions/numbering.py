@@ -16,6 +16,7 @@ FIRST_CHARACTERS = frozenset(
 """What a printed number may begin with, beside a digit: most lines need no closer look."""
 MIN_NUMBER_GAP_SIZES = 0.42
 MIN_MARKS_INDENT = 0.5  # of the column's width
+MIN_CENTRED_INDENT = 0.3  # of the column's width: a number alone there counts pages, or labels a drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,15 @@ NUMBER_STYLES: tuple[NumberStyle, ...] = (
     _style("問1", r"[問问]\s*題?\s*(?P<n>\d{1,3})\s*[.．、:：]?\s*"),
     _style("( ) 1.", r"[(（]\s*(?P<answer>[A-E])?\s*[)）]\s*(?P<n>\d{1,3})\s*[.．、]\s*"),
     _style("1.", r"(?P<n>\d{1,3})\s*[.．、。](?!\d)\s*"),
-    _style("■ 1.", rf"(?:[{ORNAMENTS}]|_{{2,20}})\s*(?P<n>\d{{1,3}})\s*[.．)](?!\d)\s*", weak=True),
+    _style(
+        "■ 1.", rf"(?:[{ORNAMENTS}]|_{{2,20}})\s*(?P<n>\d{{1,3}})\s*(?:[.．)](?!\d)|번(?=\s|$))\s*", weak=True
+    ),
     _style("#1", r"#\s*(?P<n>\d{1,3})(?:\s*[.):]|(?=\s|$))\s*", weak=True),
     _style("1:", r"(?P<n>\d{1,3})\s*[:：](?=\s|$)\s*", weak=True),
     _style("1 -", r"(?P<n>\d{1,3})(?:\s+[-–—]\s+|\s*/\s+)(?=[^\W\d]{2})", weak=True),
     _style("1-1", r"(?P<id>(?P<prefix>\d{1,2}-)(?P<n>\d{1,2}))(?:\s*[.):]\s*|\s+(?=[^\W\d])|$)", weak=True),
-    _style("(1)", r"[(（](?P<n>\d{1,3})[)）]\s*", weak=True),
-    _style("1)", r"(?P<n>\d{1,3})\s*\)\s*", weak=True),
+    _style("(1)", r"[(（]\s?(?P<n>\d{1,3})\s?[)）]\s*", weak=True),
+    _style("1)", r"(?P<n>\d{1,3})\s*(?:\)|[\]〉](?!\s*[,.]))\s*", weak=True),
     _style("B6", r"(?P<id>(?P<prefix>[A-Z])-?(?P<n>\d{1,3}))(?:[.):]\s*|\s+|$)", weak=True),
     _style("一、", r"(?P<n>[一二三四五六七八九十]{1,3})\s*、\s*"),
     _style("1", r"(?P<n>\d{1,3})(?:\s+(?![.%,)\]/×=+\-<>~～])|$)", weak=True),
@@ -121,8 +124,11 @@ def numbered_lines(lines: Sequence[Line]) -> list[NumberedLine]:
             if match is None:
                 continue
             groups = match.groupdict()
-            if style.name == "[1]" and match.end() == len(head) and _is_far_right(line, edges, reach):
+            alone = match.end() == len(head)
+            if style.name == "[1]" and alone and _is_indented(line, edges, reach, MIN_MARKS_INDENT):
                 break  # the marks that a task gives
+            if style.name == "1" and alone and _is_indented(line, edges, reach, MIN_CENTRED_INDENT):
+                break
             value = number_value(match["n"])
             if value is None or (value == 0 and not groups.get("prefix")):
                 continue
@@ -150,11 +156,12 @@ def _printed(match: re.Match[str]) -> str:
     return match["id"] if groups.get("prefix") else plain_number(match["n"].translate(FULL_WIDTH))
 
 
-def _is_far_right(
-    line: Line, edges: Mapping[tuple[int, int], float], reach: Mapping[tuple[int, int], float]
+def _is_indented(
+    line: Line, edges: Mapping[tuple[int, int], float], reach: Mapping[tuple[int, int], float], share: float
 ) -> bool:
+    """Whether ``line`` begins further in than this share of its column's width."""
     left, right = edges[line.page, line.column], reach[line.page, line.column]
-    return line.box.x0 - left > MIN_MARKS_INDENT * (right - left)
+    return line.box.x0 - left > share * (right - left)
 
 
 def _stands_apart(line: Line) -> bool:

@@ -11,7 +11,7 @@ from study_pipeline.questions.headings import KIND_HEADING, PassageHeading, pass
 from study_pipeline.questions.nested_numbers import without_parts
 from study_pipeline.questions.numbering import NumberedLine, numbered_lines
 from study_pipeline.questions.option_families import FamilyUse, mark_lines, set_starts
-from study_pipeline.questions.wording import PAPER_ENDS, SEPARATOR, asks
+from study_pipeline.questions.wording import PAPER_ENDS, SEPARATOR, TOTAL, asks
 
 LOOK_AHEAD_LINES = 6  # in which a question asks, behind its number
 
@@ -62,7 +62,9 @@ def cut_segments(lines: Sequence[Line], uses: Sequence[FamilyUse]) -> list[Segme
     taken.update(*(part.lines for part in parts))
     numbered = [n for n in numbered if n.index not in taken]
     numbered = without_parts(numbered, set_lines)
-    evidence = Evidence(set_lines, sections, [_asks(lines, numbered, i) for i in range(len(numbered))])
+    asked = [_asks(lines, numbered, i) for i in range(len(numbered))]
+    totals = [index for index, line in enumerate(lines) if TOTAL.match(line.text)]
+    evidence = Evidence(set_lines, sections, asked, totals)
     chain = choose_chain(numbered, evidence)
     starts = {numbered[i].index: (numbered[i], evidence.asking[i]) for i in chain}
     starts |= {index: (number, True) for index, number in essays.items()}

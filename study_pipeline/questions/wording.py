@@ -61,6 +61,13 @@ WANTS_PROSE = re.compile(
         \b(?:explain|discuss|describe|prove|justify|compare|essay|evaluate\ the|show\ that)\b|^\(?a\)""",
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
+PARTS = re.compile(r"(?:^|\s)\(a\)\s.{1,600}?\s\(b\)\s", re.DOTALL)
+_TOTAL = r"[(\[]\s*Total\b[^)\]]{0,30}?\d{1,3}\b[^)\]]{0,12}[)\]]"
+TOTAL = re.compile(rf"^{_TOTAL}$", re.IGNORECASE)
+"""The last line of a task with parts: ``[Total: 17]``, ``(Total for Question 4 = 9 marks)``."""
+GIVES_TOTAL = re.compile(_TOTAL, re.IGNORECASE)
+GIVES_MARKS = re.compile(r"(?:^|[\s._…])[(\[]\s*\d{1,2}(?:\s*marks?)?\s*[)\]]$")
+"""A line that ends in what a part gives: ``[2]``."""
 WITHDRAWN = re.compile(r"^\W{0,3}(?:question\s+)?(?:is\s+)?(?:deleted|withdrawn|삭제)\b", re.IGNORECASE)
 SEPARATOR = re.compile(r"^(?:~{2,}|[=*]{3,}|[-–—]{5,}|(?:[-–—*]\s+){3,}[-–—*])$")
 BLANK_LINE = re.compile(r"^[._…·\s]{10,}$")
@@ -68,7 +75,10 @@ BLANK_LINE = re.compile(r"^[._…·\s]{10,}$")
 BARE_INSTRUCTION = re.compile(
     r"""^\W{0,3}(?:(?:다음|아래)?.{0,14}(?:읽고|보고)?.{0,14}(?:답하|물음)[^.]{0,12}\.?
         |(?:refer\ to|are\ based\ on|relate\ to|use)\ the\ (?:following\ )?
-            (?:passage|text|information|article|reading)s?(?:\ below)?\.?
+            (?:[\w-]{1,16}(?:,\ |,?\ and\ |\ )){0,4}
+            (?:passage|text|information|article|reading|e-?mail|letter|notice|memo(?:randum)?|advertisement|announcement
+            |web\ ?(?:site|page)|form|schedule|chart|table|graph|instructions?|invoice|review|report|brochure|message
+            |discussion|conversation|talk|chain|excerpt|poem|dialogue)s?(?:\ below)?\.?
         |(?:第\s*\d{1,2}\s*問)?\s*次の.{1,20}?を読(?:んで|み)、?.{0,30}?答え(?:よ|なさい)。?)?\W{0,3}$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -119,7 +129,7 @@ def ends_instruction(instruction: str, row: str) -> bool:
 
 def wants_prose(text: str) -> bool:
     """Whether ``text`` asks for sentences rather than for a word or a number."""
-    return bool(WANTS_PROSE.search(text)) or len(text) > MAX_SHORT_TASK_CHARACTERS
+    return bool(WANTS_PROSE.search(text) or PARTS.search(text)) or len(text) > MAX_SHORT_TASK_CHARACTERS
 
 
 def without_leaders(text: str) -> str:

@@ -175,6 +175,39 @@ def test_a_question_at_the_top_of_each_page_is_no_running_header(tmp_path: Path,
     assert [page.lines[0].text for page in pages] == [form.format(n) for n in (1, 4, 7, 10)]
 
 
+def test_codes_and_the_page_count_under_them_are_a_running_header(tmp_path: Path) -> None:
+    contents = [
+        "\n".join(
+            [
+                show(x0, 575, "10110-11610"),
+                show(x0, 562, "40110-41510"),
+                show(x0, 526, f"Page {number} of 3"),
+                show(x0, 550, "70110-70210"),
+                show(x0, 538, "90110-91110"),
+                show(40, 480, f"text {'abc'[number - 1]}"),
+            ]
+        )
+        for number, x0 in ((1, 40), (2, 300), (3, 40))
+    ]
+    pages = read_pages(write_pdf(tmp_path / "a.pdf", *contents))
+    assert [[line.text for line in page.lines] for page in pages] == [["text a"], ["text b"], ["text c"]]
+
+
+def test_a_number_alone_at_the_top_is_a_questions_where_its_neighbours_stand_alone_too(
+    tmp_path: Path,
+) -> None:
+    contents = [
+        "\n".join(show(40, 570 - 90 * place, str(first + place)) for place in range(5))
+        + "\n"
+        + "\n".join(
+            show(40, 555 - 90 * place, f"What is {'abcdefghij'[first + place - 5]}?") for place in range(5)
+        )
+        for first in (5, 10)
+    ]
+    pages = read_pages(write_pdf(tmp_path / "a.pdf", *contents))
+    assert [page.lines[0].text for page in pages] == ["5", "10"]
+
+
 def test_a_page_number_before_the_running_title_is_taken_off(tmp_path: Path) -> None:
     contents = [
         "\n".join(

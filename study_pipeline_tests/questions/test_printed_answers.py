@@ -116,7 +116,15 @@ def test_answers_printed_below_the_last_question_in_this_form_are_read(
         ("正確答案：B", LETTERS, "B", None),
         *(
             (row, CIRCLED, "③", None)
-            for row in ("정답 ➂", "⇒ ③", "[정답률 45%] 정답: ③", "[3점] 정답 ③", "【正答】③")
+            for row in (
+                "난이도 ★★☆ 정답 ③",
+                "[정답 및 해설] ③",
+                "정답 ➂",
+                "⇒ ③",
+                "[정답률 45%] 정답: ③",
+                "[3점] 정답 ③",
+                "【正答】③",
+            )
         ),
         *(
             (row, LETTERS, "B", None)

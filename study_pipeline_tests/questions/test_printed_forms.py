@@ -59,6 +59,7 @@ def texts(question: Question) -> list[str]:
             "NEW QUESTION {}\n",
             "[Question {}] ",
         ),
+        *("■ {}번 ", "{}] ", "{}〉 ", "( {} ) "),
         *("Exercise {}. ", "Aufgabe {}: ", "Pregunta {}. ", "Câu {}: "),
     ],
 )
@@ -270,6 +271,69 @@ def test_a_passage_announced_in_this_form_belongs_to_the_questions_it_names(head
     assert first.passage is second.passage
     assert (first.passage.numbers, first.passage.text[-3:]) == ("5-6", "였다.")
     assert (before.passage, third.passage) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Passage for Questions 5-6",
+        "Reading Passage 2: Questions 5-6",
+        *(
+            "Questions 5-6 refer to the following e-mail.",
+            "Questions 5-6 refer to the following article and letter.",
+        ),
+        "Questions 5-6 refer to the following text message chain.",
+    ],
+)
+def test_a_heading_that_only_names_its_passage_is_no_part_of_the_text(heading: str) -> None:
+    passages = [read(SHARED.format(heading=printed))[1].passage for printed in (heading, "[5~6]")]
+    assert len({passage.text for passage in passages if passage is not None}) == 1
+    assert None not in passages
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "Multiple Choice",
+            "TRUE/FALSE",
+            "Short Answer Questions",
+            "서답형 문항",
+            "※ 다음은 서술형 문제입니다.",
+        ),
+        "問題2 ＿＿の言葉に最も近いものを、1・2・3・4から一つ選びなさい。",
+    ],
+)
+def test_a_heading_that_tells_how_to_answer_is_no_part_of_the_question_above(heading: str) -> None:
+    first, second = FRUIT.format("1. ", "2. ", "3. "), FRUIT.format("4. ", "5. ", "6. ")
+    questions = read(f"{first}\n{heading}\n{second}")
+    assert [question.number for question in questions] == ["1", "2", "3", "4", "5", "6"]
+    assert texts(questions[2]) == ["쌀", "감", "무", "파"]
+    assert [question.flags for question in questions] == [()] * 6
+
+
+@pytest.mark.parametrize("box", ["○", "□", "☐", "•", "-"])
+def test_circles_boxes_and_bullets_before_lettered_options_are_no_text(box: str) -> None:
+    options = "\n".join(f"   {box} {letter}. {word}" for letter, word in zip("ABCD", WORDS, strict=True))
+    questions = read("\n".join(f"{number}. 다음 중 옳은 것은?\n{options}" for number in (1, 2, 3)))
+    assert [(question.stem, texts(question)) for question in questions] == [("다음 중 옳은 것은?", WORDS)] * 3
+
+
+def test_tasks_with_parts_from_several_papers_are_told_apart_by_their_totals() -> None:
+    task = "{} Iron reacts with oxygen.\n" + "\n".join(
+        f"   ({part}) Explain why {'the mass of the iron ' * 12}changes.{' ' * 40}[3]" for part in "abc"
+    )
+    contents = "\n".join(f"0{place}   2021 Paper 42   Topic   9" for place in (1, 2, 3))
+    tasks = "\n".join(f"{task.format(number)}\n{' ' * 90}[Total: 9]" for number in (4, 5, 4))
+    questions = read(contents, tasks)
+    assert [question.number for question in questions] == ["4", "5", "4"]
+    assert {question.kind for question in questions} == {"free_response"}
+
+
+def test_a_number_alone_in_the_middle_of_a_page_is_no_question() -> None:
+    first, second = FRUIT.format("1 ", "2 ", "3 "), FRUIT.format("4 ", "5 ", "6 ")
+    questions = read(first, f"{' ' * 50}4\n{second}")
+    assert [question.stem for question in questions] == STEMS * 2
 
 
 def test_a_numbered_part_of_a_question_that_asks_announces_no_passage() -> None:
