@@ -25,7 +25,7 @@ FAMILIES_BY_BEGINNING = {
     for beginning in {c for family in (*MARK_FAMILIES, *LAST_RESORT) for c in family.begins}
 }
 """The families of marks that stand before a word's text, by the character that the mark begins with."""
-BOXES = frozenset("○◯❍□☐▢❏❑•●▪·*-–")
+BOXES, BULLETS = frozenset("○◯❍□☐▢❏❑"), frozenset("•●▪")  # the latter mean other things inside a line
 LETTER_MARK = re.compile(r"[A-Ja-j][.)．](?!\w)")
 BETWEEN_BRACKETS = re.compile(r"[A-Ja-j1-9가나다라마바ㄱㄴㄷㄹㅁㅂ]$")
 
@@ -73,8 +73,10 @@ def _without_boxes(words: Sequence[Word]) -> list[Word]:
     """``words`` without the circles, boxes and bullets right before a letter that marks an option (``○ A. text``)."""
     return [
         word
-        for word, after in zip_longest(words, words[1:])
-        if after is None or word.text not in BOXES or not LETTER_MARK.match(after.text)
+        for place, (word, after) in enumerate(zip_longest(words, words[1:]))
+        if after is None
+        or not (word.text in BOXES or (word.text in BULLETS and not place))
+        or not LETTER_MARK.match(after.text)
     ]
 
 

@@ -132,7 +132,6 @@ PASSAGES = {
             ),
             "Yours, the town council",
         ),
-        task="are based on the letter below.",
     ),
     "steps with numbers of their own": Printed(
         "1~3번 다음 글을 읽고 물음에 답하시오.",

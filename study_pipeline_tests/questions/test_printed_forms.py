@@ -312,11 +312,18 @@ def test_a_heading_that_tells_how_to_answer_is_no_part_of_the_question_above(hea
     assert [question.flags for question in questions] == [()] * 6
 
 
-@pytest.mark.parametrize("box", ["○", "□", "☐", "•", "-"])
+@pytest.mark.parametrize("box", ["○", "□", "☐", "•"])
 def test_circles_boxes_and_bullets_before_lettered_options_are_no_text(box: str) -> None:
     options = "\n".join(f"   {box} {letter}. {word}" for letter, word in zip("ABCD", WORDS, strict=True))
     questions = read("\n".join(f"{number}. 다음 중 옳은 것은?\n{options}" for number in (1, 2, 3)))
     assert [(question.stem, texts(question)) for question in questions] == [("다음 중 옳은 것은?", WORDS)] * 3
+
+
+def test_a_sign_before_a_letter_inside_a_line_stays() -> None:
+    options = "\n".join(f"   {letter}. {word}" for letter, word in zip("ABCD", WORDS, strict=True))
+    stems = [f"알짜힘 F • a. 그리고 F - f. 가 {number}배인 것은?" for number in (1, 2, 3)]
+    questions = read("\n".join(f"{number}. {stem}\n{options}" for number, stem in enumerate(stems, start=1)))
+    assert [question.stem for question in questions] == stems
 
 
 def test_tasks_with_parts_from_several_papers_are_told_apart_by_their_totals() -> None:
