@@ -99,7 +99,7 @@ class Installation:
         return [worker[0] for worker in workers if worker is not None]
 
     def run_durations(self) -> list[float]:
-        """How many seconds each ingest run took that has ended."""
+        """How many seconds each ingest run took that has ended, the newest first."""
         with dg.DagsterInstance.get() as instance:
             records = instance.get_run_records(dg.RunsFilter(statuses=[dg.DagsterRunStatus.SUCCESS]))
         return [

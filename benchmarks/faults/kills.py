@@ -37,19 +37,23 @@ CALL_TEXTS = 100  # in one call to the embedding server
 END_SECONDS = 300.0
 SECRET = "canary-key-that-must-show-nowhere"
 DOWN_SECONDS = 5.0
+LATELY = 5  # runs
 SEED = 20
 
-Damage = Callable[[Installation, random.Random], str]
-"""Does harm while a run is under way, and says what it hit; "missed" where the run was over already."""
+Damage = Callable[[Installation, random.Random, float], str]
+"""Does harm while a run is under way, and says what it hit; "missed" where the run was over already.
+
+Told how many seconds a run has taken lately.
+"""
 
 
-def kill_run(installation: Installation, rng: random.Random) -> str:
+def kill_run(installation: Installation, rng: random.Random, run_seconds: float) -> str:
     """F2: SIGKILL for a run's process at a random moment of its life."""
     time.sleep(rng.uniform(0, 0.7 * run_seconds))  # it is seen a moment after its start
     return kill(installation.run_workers())
 
 
-def kill_reader(installation: Installation, rng: random.Random) -> str:
+def kill_reader(installation: Installation, rng: random.Random, run_seconds: float) -> str:
     """F1: SIGKILL for one process that reads PDFs."""
     readers = installation.readers()
     while not readers and installation.run_workers():
@@ -59,7 +63,7 @@ def kill_reader(installation: Installation, rng: random.Random) -> str:
     return kill([rng.choice(readers).pid] if readers else [])
 
 
-def kill_at_commit(installation: Installation, rng: random.Random) -> str:
+def kill_at_commit(installation: Installation, rng: random.Random, _run_seconds: float) -> str:
     """F2, aimed: SIGKILL once the bank's files change; before its version is committed, or right after."""
     workers = installation.run_workers()
     table = installation.settings.data / "lancedb" / "questions.lance"
@@ -75,7 +79,7 @@ def kill_at_commit(installation: Installation, rng: random.Random) -> str:
     )
 
 
-def kill_everything(installation: Installation, rng: random.Random) -> str:
+def kill_everything(installation: Installation, rng: random.Random, run_seconds: float) -> str:
     """F3: SIGKILL for all at once, and a start some seconds later."""
     time.sleep(rng.uniform(0, run_seconds))
     installation.kill_everything()
@@ -84,7 +88,7 @@ def kill_everything(installation: Installation, rng: random.Random) -> str:
     return "hit"
 
 
-def stop_everything(installation: Installation, rng: random.Random) -> str:
+def stop_everything(installation: Installation, rng: random.Random, run_seconds: float) -> str:
     """F5: SIGTERM, as for an upgrade, and a start."""
     time.sleep(rng.uniform(0, run_seconds))
     seconds = installation.stop()
@@ -99,8 +103,6 @@ DAMAGES: dict[str, Damage] = {
     "everything": kill_everything,
     "stop": stop_everything,
 }
-run_seconds = 6.0
-"""How long a round's run takes here, from its process's start to its end; the first, unharmed round measures it."""
 
 
 def kill(process_ids: list[int]) -> str:
@@ -159,7 +161,6 @@ def main(fault: str, count: int) -> None:
 
 def rounds(installation: Installation, damage: Damage, count: int) -> tuple[Counter[str], list[float]]:
     """Drop, harm, wait; until the damage was done so often. What it hit, and the seconds from it to the end."""
-    global run_seconds  # noqa: PLW0603  # measured once
     rng = random.Random(SEED)
     hits: Counter[str] = Counter()
     waits: list[float] = []
@@ -170,7 +171,7 @@ def rounds(installation: Installation, damage: Damage, count: int) -> tuple[Coun
         wait_for(lambda: bool(installation.run_workers()), END_SECONDS, "a run to start", every=0.05)
         started = time.monotonic()
         if number:
-            hit = damage(installation, rng)
+            hit = damage(installation, rng, statistics.median(installation.run_durations()[:LATELY]))
             hits[hit] += 1
         wait_for(lambda: installation.all_ended(dropped), END_SECONDS, f"round {number} to end")  # noqa: B023
         waited = time.monotonic() - started
