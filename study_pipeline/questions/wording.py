@@ -74,6 +74,7 @@ BLANK_LINE = re.compile(r"^[._…·\s]{10,}$")
 """A line to write an answer on."""
 BARE_INSTRUCTION = re.compile(
     r"""^\W{0,3}(?:(?:다음|아래)?.{0,14}(?:읽고|보고)?.{0,14}(?:답하|물음)[^.]{0,12}\.?
+        |(?:refer\ to|are\ based\ on|relate\ to|use)\ the\ following\.?
         |(?:refer\ to|are\ based\ on|relate\ to|use)\ the\ (?:following\ )?
             (?:[\w-]{1,16}(?:,\ |,?\ and\ |\ )){0,4}
             (?:passage|text|information|article|reading|e-?mail|letter|notice|memo(?:randum)?|advertisement|announcement

@@ -283,6 +283,7 @@ def test_a_passage_announced_in_this_form_belongs_to_the_questions_it_names(head
             "Questions 5-6 refer to the following article and letter.",
         ),
         "Questions 5-6 refer to the following text message chain.",
+        "Questions 5-6 refer to the following.",
     ],
 )
 def test_a_heading_that_only_names_its_passage_is_no_part_of_the_text(heading: str) -> None:
