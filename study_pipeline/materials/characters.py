@@ -205,12 +205,13 @@ class _Runs:
         _get_font_size(handle, self._size_ref)
         _get_matrix(self._text_page, index, self._matrix_ref)
         matrix = self._matrix
-        height = abs(self._size.value) * hypot(matrix.c, matrix.d)
+        b, c = matrix.b, matrix.c
+        height = abs(self._size.value) * (hypot(c, matrix.d) if c else abs(matrix.d))
         if not 0.5 <= height <= 1_000:  # Type 3 fonts carry their size in a matrix of their own
             box = pdfium_c.FS_RECTF()
             _get_box(self._text_page, index, ctypes.byref(box))
             height = max(1.0, abs(box.top - box.bottom))
-        angle = degrees(atan2(matrix.b, matrix.a)) % 360
+        angle = degrees(atan2(b, matrix.a)) % 360 if b or matrix.a <= 0 else 0.0
         return _Run(self._fonts[font], height, angle, matrix.f)
 
 

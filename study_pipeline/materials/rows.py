@@ -26,6 +26,9 @@ def group_rows(words: Iterable[Word]) -> list[list[Word]]:
     rows: list[_OpenRow] = []
     for word in sorted(words, key=_by_bottom):
         _, top, _, bottom = word.box
+        if rows and rows[-1].top == top and rows[-1].bottom == bottom:
+            rows[-1].words.append(word)  # most words stand beside the one before them
+            continue
         height = bottom - top
         best, best_share = None, MIN_ROW_OVERLAP
         for row in rows[:-OPEN_ROWS:-1]:
@@ -78,12 +81,12 @@ def split_pieces(row: Sequence[Word], gap_sizes: float) -> list[list[Word]]:
 
 def row_box(words: Sequence[Word]) -> Box:
     """The box around ``words``."""
-    return union(word.box for word in words)
+    return words[0].box if len(words) == 1 else union([word.box for word in words])
 
 
 def row_text(words: Sequence[Word]) -> str:
     """The words' text with single spaces."""
-    return " ".join(word.text for word in words)
+    return " ".join([word.text for word in words])
 
 
 def join_touching(row: Sequence[Word]) -> list[Word]:
