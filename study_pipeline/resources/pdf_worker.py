@@ -1,6 +1,7 @@
 """A PDF worker process: reads tasks from standard input, answers on standard output. Opens every hostile byte."""
 
 import errno
+import gc
 import os
 import resource
 import sys
@@ -28,6 +29,7 @@ from study_pipeline.resources.tesseract import TesseractFailed
 
 MEGABYTE = 1_000_000
 MAX_WRITTEN_MB = 256  # the text of a page range is some 2 MB, a crop less
+COLLECT_AFTER = 50_000  # records; Python's own 700 make it look for cycles at every other row of a page
 OF_THE_READER = (errno.EFBIG, errno.ENOMEM, None)  # its own limits, or a library's complaint about the PDF
 
 
@@ -35,6 +37,7 @@ def main() -> None:
     """Serve tasks until standard input ends. ``argv[1]`` is the memory limit in MB."""
     limit_memory(int(sys.argv[1]))
     limit_written_files()
+    collect_seldom()
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # whatever a library prints must not look like an answer
         answers.write(b"ready\n")
@@ -202,6 +205,11 @@ def limit_memory(megabytes: int) -> None:
 def limit_written_files() -> None:
     """Bound what a PDF can make of itself on the disk."""
     _limit(resource.RLIMIT_FSIZE, MAX_WRITTEN_MB)
+
+
+def collect_seldom() -> None:
+    """Look for garbage in cycles less often: reading makes a million records a paper and hardly a cycle."""
+    gc.set_threshold(COLLECT_AFTER)
 
 
 def _limit(kind: int, megabytes: int) -> None:
