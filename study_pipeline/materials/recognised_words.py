@@ -32,10 +32,18 @@ SCRIPTS = {"kor": re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")}
 MIN_SCRIPT_SHARE = 0.3  # of the letters; an English paper for Koreans has less Hangul
 NUMBER = re.compile(r"[0-9①-⑳]{1,4}[.,]?")
 """What is read better by the engine that knows digits than by the one that knows letters."""
+WITH_SIGNS = re.compile(r"[A-Z][0-9]{1,2}[.,]?|\[[A-E]\]|\[[0-9]{1,3}[~～∼\-—–][0-9]{1,3}\]")
+"""The number of a series, the label of a bracket, a range: of A1, [A] and [1～3] in Korean text tesseract makes ``41``,
+``[41]`` and ``[1~~9]``."""
+MAY_BE_RANGE = re.compile(r"[\[(]\d[^\s\u3131-\u318e\uac00-\ud7a3]{1,8}[\])]")
 
 HANGUL_OR_RULE = re.compile(r"[\u3131-\u318e\uac00-\ud7a3|]")
-LOOKALIKES = ((re.compile(r"옮(?=은|지|게|고|다)"), "옳"), (re.compile(r"올수(?=\)?형)"), "홀수"))
-"""What tesseract reads in place of what papers print: 옮은 것은 and 올수형 are no Korean."""
+LOOKALIKES = (
+    (re.compile(r"옮(?=은|지|게|고|다)"), "옳"),
+    (re.compile(r"올수(?=\)?형)"), "홀수"),
+    (re.compile(r"(?<=\d)(?:~[~\-—]+|[\-—]~)(?=\d)"), "~"),
+)
+"""What tesseract reads in place of what papers print: 옮은 것은 and 올수형 are no Korean; a ～ is two ~ wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,8 @@ def letters_of(line: Box) -> Box:
 
 def may_be_number(word: SeenWord) -> bool:
     """Whether a word may be a number or a mark that was misread."""
+    if MAY_BE_RANGE.fullmatch(word.text):
+        return True
     width, height = word.box.x1 - word.box.x0, word.box.bottom - word.box.top
     return (
         len(word.text) <= MAX_SHORT
@@ -126,7 +136,7 @@ def may_be_number(word: SeenWord) -> bool:
 
 def is_number(text: str, box: Box) -> bool:
     """Whether ``text`` is a number or a mark, and as wide as its box: Hangul is taken for fewer, narrower digits."""
-    if not NUMBER.fullmatch(text):
+    if not (NUMBER.fullmatch(text) or WITH_SIGNS.fullmatch(text)):
         return False
     return box.x1 - box.x0 <= (WIDEST_DIGIT * len(text) + NUMBER_MARGIN) * (box.bottom - box.top)
 

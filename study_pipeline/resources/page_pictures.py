@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from study_pipeline.materials.validation import open_document
-from study_pipeline.resources.picture_shapes import WHITE
+from study_pipeline.resources.picture_shapes import GRAIN_PIXELS, WHITE
 from study_pipeline.resources.text_boxes import Picture, TextBoxes
 
 DOTS_PER_INCH = 300  # what tesseract was trained on
@@ -21,6 +21,12 @@ JUDGED_LINES = 5  # the longest: enough to tell whether a page stands on its hea
 UPRIGHT_PERCENT = (
     75.0  # read so surely, lines are not tried on their heads; chosen by eye on samples, not measured
 )
+
+
+INK_PERCENT, PAPER_PERCENT = 2, 50  # of the pixels, from the darkest: as dark as ink, and paper
+MIN_CONTRAST = 128  # of 255
+WHITE_FROM = 0.85  # of the way from ink to paper: stains and what shows through from the back are lighter
+SAMPLED = 8  # every so many pixels of each row and column tell how dark ink is
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,23 @@ def _slant(lines: npt.NDArray[np.float64]) -> float:
     width, height = _sides(lines)
     along = (lines[:, 1] - lines[:, 0])[width > LONG * height]
     return float(np.median(np.degrees(np.arctan2(along[:, 1], along[:, 0])))) if len(along) else 0.0
+
+
+def without_grain(pixels: Picture) -> Picture:
+    """A picture whose paper is white and whose ink is black, without the grain of scanner and JPEG.
+
+    For letters alone: the thin ring of a ① may go with the grain.
+    """
+    import cv2  # comes with the extra `ocr`
+
+    smooth = cv2.GaussianBlur(pixels, (0, 0), GRAIN_PIXELS)
+    ink, paper = np.percentile(smooth[::SAMPLED, ::SAMPLED], (INK_PERCENT, PAPER_PERCENT))
+    if paper - ink < MIN_CONTRAST:  # little is printed, as in a key: how dark ink is does not show
+        return pixels
+    span = WHITE_FROM * (paper - ink)
+    levels = np.clip((np.arange(WHITE + 1) - ink) / span * WHITE, 0, WHITE).astype(np.uint8)
+    cleared: Picture = levels[smooth]
+    return cleared
 
 
 def _turned(pixels: Picture, degrees: float) -> Picture:

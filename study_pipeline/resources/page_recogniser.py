@@ -11,6 +11,7 @@ from study_pipeline.materials.drawings import Drawings
 from study_pipeline.materials.page import Box
 from study_pipeline.materials.recognised import PageRecogniser, RecognisedPage
 from study_pipeline.materials.recognised_words import (
+    NUMBER,
     SeenWord,
     is_number,
     letters_of,
@@ -23,7 +24,7 @@ from study_pipeline.materials.recognised_words import (
 )
 from study_pipeline.materials.rectangles import centre_in
 from study_pipeline.resources import tesseract
-from study_pipeline.resources.page_pictures import draw_page, upright
+from study_pipeline.resources.page_pictures import draw_page, upright, without_grain
 from study_pipeline.resources.picture_blocks import (
     cut_out,
     scaled,
@@ -35,6 +36,7 @@ from study_pipeline.resources.picture_shapes import (
     WHITE,
     Region,
     box_of,
+    faint_ink_of,
     find_rings,
     find_rules,
     ink_of,
@@ -45,8 +47,10 @@ from study_pipeline.resources.text_boxes import Picture, TextBoxes
 from study_pipeline.resources.unread_ink import unread_heads, unread_in_tables
 
 CERTAIN_SCORE = 0.6  # of RapidOCR for a number; what it takes Hangul for scores less
+CERTAIN_SIGNS_SCORE = 0.9  # for one with letters or brackets, which Hangul looks like more often
 MARGIN = 0.15  # of a piece's height, on each side of it
 MAX_SHORT_HEIGHTS = 2.2  # how wide a line with nothing but a number is
+MAX_STROKE_HEIGHTS = 3.0  # how long strokes of neighbouring syllables run on, where they touch
 MARK_REACH = 1.0  # heights before a line: a mark that was not detected as its beginning
 
 
@@ -72,20 +76,23 @@ class TwoEngineRecogniser:
         lines = [Box(*line.min(axis=0), *line.max(axis=0)) for line in picture.lines]
         ink = ink_of(pixels)
         horizontal, vertical = find_rules(ink)
+        horizontal = [rule for rule in horizontal if not _is_stroke(box_of(rule), lines)]
         drawings = _drawings(horizontal, vertical, points)
         ink = _blanked(ink, [*horizontal, *vertical], 0)
         tables = tables_of(lines, drawings, points)
         lines += unread_in_tables(ink, tables, lines)
-        numbers = self._numbers(pixels, [*_rings(ink, lines), *_short(lines)])
+        faint = _blanked(faint_ink_of(pixels), [*horizontal, *vertical], 0)
+        marks = [mark for mark in self._numbers(pixels, _rings(faint, lines)) if not mark.text.isdecimal()]
+        short = self._numbers(pixels, _short(lines))
+        numbers = [*marks, *(one for one in short if not any(centre_in(mark.box, one.box) for mark in marks))]
         marked = [*horizontal, *vertical, *(region_of(number.box) for number in numbers)]
-        clean = _blanked(pixels, marked, WHITE)
+        bare = _blanked(pixels, marked, WHITE)
         rules = [box_of(rule) for rule in vertical]
-        words = without_doubles(
-            within_lines(read_text(languages, clean, lines, tables, rules, numbers), lines)
-        )
+        text = read_text(languages, without_grain(bare), lines, tables, rules, numbers)
+        words = without_doubles(within_lines(text, lines))
         doubtful = [word.box for word in words if may_be_number(word)]
-        doubtful += unread_heads(INK - clean, lines, [*words, *numbers])
-        words = with_numbers(words, [*numbers, *self._numbers(clean, doubtful)])
+        doubtful += unread_heads(INK - bare, lines, [*words, *numbers])
+        words = with_numbers(words, [*numbers, *self._numbers(bare, doubtful)])
         height, width = pixels.shape
         return RecognisedPage(number, width * points, height * points, tuple(placed(words, points)), drawings)
 
@@ -94,7 +101,8 @@ class TwoEngineRecogniser:
         found: list[SeenWord] = []
         read = self._boxes.read([_piece(pixels, place) for place in places])
         for place, piece in zip(places, read, strict=True):
-            if piece.score < CERTAIN_SCORE or not is_number(piece.text, place):
+            certain = CERTAIN_SCORE if NUMBER.fullmatch(piece.text) else CERTAIN_SIGNS_SCORE
+            if piece.score < certain or not is_number(piece.text, place):
                 continue
             if not any(centre_in(number.box, place) for number in found):
                 found.append(SeenWord(piece.text, place, 100 * piece.score))
@@ -108,6 +116,15 @@ class TwoEngineRecogniser:
         percent = mean_percent(words)
         heard[language] = max(percent, heard.get(language, 0.0))
         return percent
+
+
+def _is_stroke(rule: Box, lines: Sequence[Box]) -> bool:
+    """Whether a short rule runs through the letters of a line: strokes of syllables that touch, not an underline."""
+    for line in lines:
+        height = line.bottom - line.top
+        if rule.x1 - rule.x0 <= MAX_STROKE_HEIGHTS * height and centre_in(letters_of(line), rule):
+            return True
+    return False
 
 
 def _drawings(horizontal: Sequence[Region], vertical: Sequence[Region], points: float) -> Drawings:

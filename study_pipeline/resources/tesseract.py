@@ -12,7 +12,9 @@ log = logging.getLogger(__name__)
 
 PROGRAM = "tesseract"
 LANGUAGES_SECONDS = 20.0
-READ_SECONDS = 60.0  # of one column: a dense one takes two
+READ_SECONDS = (
+    300.0  # of one column: a dense one takes two, and many times that on a machine that does much else
+)
 MAX_ROWS = 20_000
 WORD_LEVEL = "5"
 COLUMN, BLOCK = 4, 6  # page segmentation: one column of text of several sizes; one block of text

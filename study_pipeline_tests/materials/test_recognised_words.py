@@ -112,3 +112,22 @@ def test_a_page_without_hangul_was_not_rightly_read_as_korean() -> None:
     assert is_in_script(row("정답표", 0.5, "A형"), "kor")
     assert not is_in_script(row("Answer", 0.5, "Key"), "kor")
     assert is_in_script(row("Answer", 0.5, "Key"), "eng")
+
+
+@pytest.mark.parametrize("text", ["A1", "B12.", "[A]", "[1~3]", "[38～42]"])
+def test_numbers_with_signs_are_read_by_the_engine_that_knows_digits(text: str) -> None:
+    assert is_number(text, Box(0.0, 0.0, len(text) * HEIGHT / 2, HEIGHT))
+
+
+@pytest.mark.parametrize("misread", ["[1~~9]", "[4~-7]", "(7~19)"])
+def test_what_looks_like_a_range_is_read_again_however_long_it_is(misread: str) -> None:
+    assert may_be_number(row(misread)[0])
+
+
+def test_a_range_in_running_text_is_not_read_again() -> None:
+    assert not may_be_number(row("[1~3번]")[0])
+
+
+@pytest.mark.parametrize("misread", ["[4~~7]", "[4~-7]", "[4-~7]"])
+def test_a_dash_as_wide_as_two_is_one(misread: str) -> None:
+    assert texts(row(misread)) == ["[4~7]"]
