@@ -11,32 +11,24 @@ import importlib.util
 import os
 import resource
 import shutil
-import signal
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 from made_up import write_papers
 
+from benchmarks.installation import Installation, cpu_seconds, wait_for
 from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.graphing import update_graph
 from study_pipeline.ingest.services import open_services
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.dagster_processes import session_members
 from study_pipeline.resources.settings import BATCH_SIZE, read_settings
 
 IDLE_DROPS = 5
 IDLE_SECONDS = 20.0
-QUIET_SECONDS = 15.0  # the graph is asked for up to 10 s after the last ingest
-RUN_PROCESS = "multiprocessing.spawn"  # how a code server starts the process of a run
 PATIENCE_SECONDS = 1800.0
 
 
@@ -95,74 +87,44 @@ def without_dagster(files: list[Path], folder: Path) -> dict[str, float]:
 
 def with_dagster(files: list[Path], folder: Path) -> tuple[float, float, list[float]]:
     """Wall seconds and CPU seconds from the drop to the end of all, and the waits of single drops before it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    data = folder / "data"
-    (data / "uploads").mkdir(parents=True)
-    environment = {**os.environ, "STUDY_DATA": str(data)}
-    command = [sys.executable, "-m", "study_pipeline.cli.main", "run", "--port", str(port)]
-    with (folder / "output.txt").open("wb") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    folder.mkdir()
+    installation = Installation(folder / "data", {})
+    installation.start()
     try:
-        wait_for(lambda: b"Ctrl-C" in (folder / "output.txt").read_bytes())
-        catalog = Catalog.open(read_settings(environment).catalog_url)
-        waits = [idle_wait(catalog, data, number) for number in range(IDLE_DROPS)]
-        wait_for_quiet(data)
-        before_idle = tree_cpu(data)
-        time.sleep(IDLE_SECONDS)
-        idle_rate = (tree_cpu(data) - before_idle) / IDLE_SECONDS
-        before, started = tree_cpu(data), time.monotonic()
-        staged = folder / "staged"
-        staged.mkdir()
-        for file in files:
-            shutil.copy(file, staged)
-        staged.rename(data / "uploads" / "drop")
-        expected = len(files)
-        wait_for(lambda: ended(catalog) >= expected + IDLE_DROPS)
+        waits = [idle_wait(installation, number) for number in range(IDLE_DROPS)]
+        installation.wait_until_quiet(PATIENCE_SECONDS)
+        idle = idle_rate(installation)
+        before, started = cpu_seconds(installation.members()), time.monotonic()
+        installation.drop(files, "drop")
+        expected = len(files) + IDLE_DROPS
+        wait_for(lambda: installation.all_ended(expected), PATIENCE_SECONDS, "all to end")
         wall = time.monotonic() - started
-        wait_for_quiet(data)
+        installation.wait_until_quiet(PATIENCE_SECONDS)
         lasted = time.monotonic() - started
-        return wall, tree_cpu(data) - before - idle_rate * lasted, waits
+        return wall, cpu_seconds(installation.members()) - before - idle * lasted, waits
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=60)
+        installation.stop()
 
 
-def idle_wait(catalog: Catalog, data: Path, number: int) -> float:
+def idle_rate(installation: Installation) -> float:
+    """The part of a core that Dagster takes when there is nothing to do."""
+    before = cpu_seconds(installation.members())
+    time.sleep(IDLE_SECONDS)
+    return (cpu_seconds(installation.members()) - before) / IDLE_SECONDS
+
+
+def idle_wait(installation: Installation, number: int) -> float:
     """Seconds from one PDF's drop until a run has it."""
-    (file,) = write_papers(data.parent / "single", 1, topic=f"single{number}")
+    (file,) = write_papers(installation.data.parent / "single", 1, topic=f"single{number}")
     time.sleep(3 * number + 1)  # so that the drops meet the sensors at other moments
     started = time.monotonic()
-    shutil.move(file, data / "uploads" / file.name)
-    title = file.stem
-    wait_for(lambda: any(m.title == title and m.status != "pending" for m in catalog.all_materials()))
-    waited = round(time.monotonic() - started, 1)
-    wait_for(lambda: all(m.status in ("completed", "failed") for m in catalog.all_materials()))
-    return waited
-
-
-def ended(catalog: Catalog) -> int:
-    """How many uploads have an end; aliases count with the material whose bytes they are."""
-    statuses = {material.id: material.status for material in catalog.all_materials()}
-    return sum(
-        len(paths)
-        for material_id, paths in catalog.paths().items()
-        if statuses.get(material_id) in ("completed", "failed")
+    shutil.move(file, installation.settings.uploads / file.name)
+    wait_for(
+        lambda: installation.statuses().get(file.name, "pending") != "pending", PATIENCE_SECONDS, "its run"
     )
-
-
-def wait_for_quiet(data: Path) -> None:
-    """Wait until no run's process has been there for a while: the graph's comes after the last ingest."""
-    last_seen = time.monotonic()
-
-    def is_quiet() -> bool:
-        nonlocal last_seen
-        if any(RUN_PROCESS in " ".join(command_of(process)) for process in dagster_processes(data)):
-            last_seen = time.monotonic()
-        return time.monotonic() - last_seen > QUIET_SECONDS
-
-    wait_for(is_quiet)
+    waited = round(time.monotonic() - started, 1)
+    wait_for(lambda: installation.all_ended(number + 1), PATIENCE_SECONDS, "it to end")
+    return waited
 
 
 def is_compiled() -> bool:
@@ -171,43 +133,10 @@ def is_compiled() -> bool:
     return spec is not None and Path(importlib.util.cache_from_source(str(spec.origin))).exists()
 
 
-def dagster_processes(data: Path) -> list[psutil.Process]:
-    """The living processes of this installation's Dagster."""
-    return session_members(int((data / "dagster" / "session.pid").read_text()))
-
-
-def command_of(process: psutil.Process) -> list[str]:
-    """A process's command line; empty when it has ended."""
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
-
-
-def wait_for(happened: Callable[[], bool]) -> None:
-    """Look twice a second until it happened."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not happened():
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        time.sleep(0.5)
-
-
 def cpu() -> float:
     """CPU seconds of this process and of the children that have ended."""
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
-
-
-def tree_cpu(data: Path) -> float:
-    """CPU seconds of Dagster's living processes and of their children that have ended."""
-    total = 0.0
-    for process in dagster_processes(data):
-        try:
-            total += sum(process.cpu_times()[:4])
-        except psutil.NoSuchProcess:
-            continue
-    return total
 
 
 if __name__ == "__main__":

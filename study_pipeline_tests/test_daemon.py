@@ -91,6 +91,13 @@ def test_a_second_run_on_the_same_data_says_so_and_stops(running: Installation) 
     assert running.process.poll() is None
 
 
+def test_a_daemon_started_by_hand_beside_it_is_refused_with_one_sentence(running: Installation) -> None:
+    second = dagster(running, "dagster._daemon", "run", "-m", "study_pipeline.definitions")
+    assert second.returncode == 1
+    (sentence,) = second.stderr.splitlines()
+    assert sentence.startswith(f"A Dagster daemon already works on {running.data / 'dagster'} (process ")
+
+
 def test_a_killed_run_is_retried_and_its_material_ends_completed_without_a_double(
     running: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,19 +120,8 @@ def test_a_killed_run_is_retried_and_its_material_ends_completed_without_a_doubl
 
 def test_dagster_s_own_command_materialises_one_partition(running: Installation) -> None:
     material = running.materials()["earth_science_practice_test.pdf"]["id"]
-    environment = dict(
-        line.removeprefix("export ").split("=", 1) for line in running.cli("env").stdout.splitlines()
-    )
     command = ["asset", "materialize", "-m", "study_pipeline.definitions", "--select", "questions"]
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "dagster", *command, "--partition", str(material)],
-        env={**running.environment, **environment},
-        cwd=running.data,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    done = dagster(running, "dagster", *command, "--partition", str(material))
     assert done.returncode == 0, done.stderr
     assert running.materials()["earth_science_practice_test.pdf"]["status"] == "completed"
 
@@ -138,6 +134,22 @@ def test_sigterm_stops_everything_within_fifteen_seconds(running: Installation) 
     assert running.process.wait(timeout=STOP_SECONDS) == 0
     assert time.monotonic() - started < STOP_SECONDS
     assert [process for process in processes if lives(process)] == []
+
+
+def dagster(running: Installation, module: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """A command of Dagster's, typed where `study-pipeline env` was asked for the environment."""
+    environment = dict(
+        line.removeprefix("export ").split("=", 1) for line in running.cli("env").stdout.splitlines()
+    )
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", module, *arguments],
+        env={**running.environment, **environment},
+        cwd=running.data,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
 
 def kill_running_worker(instance: dg.DagsterInstance, running: Installation) -> str:

@@ -24,9 +24,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import psutil
-from installation import Installation, wait_for
 from invariants import Outcome, files_that_hold, read_outcome, undisturbed, violations
 
+from benchmarks.installation import Installation, wait_for
 from study_pipeline_tests.fakes_channels import http_sink
 from study_pipeline_tests.fakes_openai import FakeOpenAI
 from study_pipeline_tests.pdfs import stems_about, write_paper

@@ -1,13 +1,12 @@
 """Holding a data folder alone: `run` and `restore` never work on the same one at once."""
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from study_pipeline.language import translate
 from study_pipeline.resources.errors import PermanentError
+from study_pipeline.resources.held_file import HeldElsewhere, hold
 
 LOCK_FILE = ".running"
 
@@ -20,17 +19,13 @@ def held_alone(data: Path) -> Iterator[None]:
         PermanentError: Another process holds it; it is named.
     """
     data.mkdir(parents=True, exist_ok=True)
-    with (data / LOCK_FILE).open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            raise PermanentError(
-                translate(
-                    "study-pipeline already runs on {data} (process {pid}): stop that one first."
-                ).format(data=data, pid=lock.read().strip())
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+    try:
+        lock = hold(data / LOCK_FILE)
+    except HeldElsewhere as other:
+        raise PermanentError(
+            translate("study-pipeline already runs on {data} (process {pid}): stop that one first.").format(
+                data=data, pid=other.process_id
+            )
+        ) from None
+    with lock:
         yield

@@ -1,4 +1,4 @@
-"""A real `study-pipeline run` in a data folder of its own, that can be hurt: what the fault scripts work on."""
+"""A real `study-pipeline run` in a data folder of its own, to be measured, or hurt."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,12 +15,16 @@ import dagster as dg
 import psutil
 
 from study_pipeline.defs.launcher import WatchedRunLauncher
+from study_pipeline.defs.partitions import BATCH_TAG
 from study_pipeline.resources.catalog import Catalog
 from study_pipeline.resources.dagster_processes import session_members
 from study_pipeline.resources.settings import Settings, read_settings
 
 READY_SECONDS = 180.0
 STOP_SECONDS = 60.0
+QUIET_SECONDS = 15.0  # the graph is asked for up to 10 s after the last ingest
+RUN_PROCESS = "multiprocessing.spawn"  # how a code server starts the process of a run
+UI_PROCESS = "dagster_webserver"
 OPEN = ("pending", "processing")
 
 
@@ -36,6 +40,7 @@ class Installation:
         self.settings.uploads.mkdir(parents=True)
         self.catalog = Catalog.open(self.settings.catalog_url)
         self.process: subprocess.Popen[bytes] | None = None
+        self.address = ""
         self._starts = 0
 
     def start(self) -> None:
@@ -44,6 +49,7 @@ class Installation:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
         output = self.data.parent / f"output-{self._starts}.txt"
         with output.open("wb") as out:
             self.process = subprocess.Popen(
@@ -80,14 +86,41 @@ class Installation:
         """Every process of Dagster's session."""
         return session_members(int((self.settings.dagster / "session.pid").read_text()))
 
-    def readers(self) -> list[psutil.Process]:
-        """The processes that read PDFs at the moment."""
+    def members_like(self, words: str) -> list[psutil.Process]:
+        """Those of them with these words in their command line."""
         found = []
         for process in self.members():
             with suppress(psutil.NoSuchProcess):
-                if "study_pipeline.resources.pdf_worker" in process.cmdline():
+                if words in " ".join(process.cmdline()):
                     found.append(process)
         return found
+
+    def readers(self) -> list[psutil.Process]:
+        """The processes that read PDFs at the moment."""
+        return self.members_like("study_pipeline.resources.pdf_worker")
+
+    def wait_until_quiet(self, seconds: float) -> None:
+        """Wait until no run's process has been there for a while: the graph's comes after the last ingest."""
+        last_seen = time.monotonic()
+
+        def is_quiet() -> bool:
+            nonlocal last_seen
+            if self.members_like(RUN_PROCESS):
+                last_seen = time.monotonic()
+            return time.monotonic() - last_seen > QUIET_SECONDS
+
+        wait_for(is_quiet, seconds, "the end of all runs")
+
+    def run_starts(self) -> dict[str, float]:
+        """When the first run of each batch began its work, in seconds since 1970."""
+        with dg.DagsterInstance.get() as instance:
+            records = instance.get_run_records()
+        starts: dict[str, float] = {}
+        for record in records:
+            batch = record.dagster_run.tags.get(BATCH_TAG)
+            if batch and record.start_time:
+                starts[batch] = min(record.start_time, starts.get(batch, record.start_time))
+        return starts
 
     def run_workers(self) -> list[int]:
         """The process ids of the ingest runs that have started."""
@@ -137,6 +170,15 @@ class Installation:
         """Whether so many uploads are known and each has an end."""
         statuses = self.statuses()
         return len(statuses) >= count and not any(status in OPEN for status in statuses.values())
+
+
+def cpu_seconds(processes: Iterable[psutil.Process]) -> float:
+    """CPU seconds of living processes and of their children that have ended."""
+    total = 0.0
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            total += sum(process.cpu_times()[:4])
+    return total
 
 
 def wait_for(happened: Callable[[], bool], seconds: float, what: str, *, every: float = 0.5) -> None:
