@@ -1,6 +1,7 @@
 """The connection to the catalog's database."""
 
 import sqlite3
+import weakref
 from pathlib import Path
 
 from sqlalchemy import Engine, ExceptionContext, MetaData, create_engine, event, inspect
@@ -34,6 +35,9 @@ def open_engine(url: str) -> Engine:
         raise _unusable()
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+
+    # one that is dropped closes its connections, as Python warns of those left open since 3.13
+    weakref.finalize(engine, engine.pool.dispose)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
