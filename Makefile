@@ -17,7 +17,7 @@ run: install  ## Start the UI and the daemon: make run [HOST=127.0.0.1] [PORT=30
 
 ocr: .venv/.ocr  ## Install OCR for scanned pages: the extra `ocr`, and tesseract with Korean and English.
 	@$(TESSERACT_IS_HERE) || $(INSTALL_TESSERACT)
-	@$(BIN)/python -m study_pipeline.resources.ocr_installation
+	@$(BIN)/python -m study_pipeline.resources.ocr.installation
 
 test: .venv/.developing  ## Run all tests.
 	$(BIN)/pytest --numprocesses=2 --dist=loadfile

@@ -22,8 +22,8 @@ from made_up import QUESTIONS_PER_PAPER, bank_question, unit_vectors, words, wri
 from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources.bank_table import MAX_UNINDEXED_SHARE, MIN_UNINDEXED_ROWS
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.bank.table import MAX_UNINDEXED_SHARE, MIN_UNINDEXED_ROWS
+from study_pipeline.resources.settings.settings import read_settings
 
 PAPERS = 50
 ROUNDS = 3

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from paraphrases import ENGLISH, KOREAN, Pair
 
 from study_pipeline.embeddings.text import cut
-from study_pipeline.resources.builtin_embedder import BuiltinEmbedder
+from study_pipeline.resources.embedders.builtin_embedder import BuiltinEmbedder
 
 Matrix = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Matrix]

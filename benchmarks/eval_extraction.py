@@ -30,8 +30,8 @@ from eval_tables import (
     worse,
 )
 
-from study_pipeline.resources.ocr_installation import missing_for_ocr
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.ocr.installation import missing_for_ocr
+from study_pipeline.resources.settings.settings import read_settings
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -23,7 +23,7 @@ import psutil
 import pypdfium2
 from extraction_speed import BYTES_PER_MAXRSS, measure
 
-from study_pipeline.resources.pdf_workers import PdfRequest, PdfWorkers
+from study_pipeline.resources.pdf.workers import PdfRequest, PdfWorkers
 
 LENGTHS = (20, 100)  # pages, beside the whole
 MAX_PAGES, MAX_FILE_MB = 5_000, 1_000

@@ -47,9 +47,7 @@ def measure_here(reader: str, path: Path) -> dict[str, float]:
     """Read ``path`` in this process."""
     import pdfplumber  # noqa: F401 - both readers pay for the imports before the clock starts
 
-    from study_pipeline.materials import reading  # noqa: F401
-    from study_pipeline.questions import extraction  # noqa: F401
-    from study_pipeline.resources.pdf_worker import collect_seldom
+    from study_pipeline.resources.pdf.worker import collect_seldom
 
     if reader == "ours":
         collect_seldom()

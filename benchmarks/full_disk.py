@@ -15,10 +15,10 @@ from pathlib import Path
 from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.services import open_services
 from study_pipeline.materials.status import STAGES
+from study_pipeline.resources.catalog.leases import HOLD_SECONDS
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.leases import HOLD_SECONDS
-from study_pipeline.resources.pdf_workers import PdfWorkers
-from study_pipeline.resources.settings import Settings, read_settings
+from study_pipeline.resources.pdf.workers import PdfWorkers
+from study_pipeline.resources.settings.settings import Settings, read_settings
 from study_pipeline_tests.fakes import CountingEmbedder
 from study_pipeline_tests.pdfs import stems_about, write_paper
 

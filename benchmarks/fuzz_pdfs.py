@@ -24,7 +24,7 @@ from pathlib import Path
 
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.model import Extraction
-from study_pipeline.resources.pdf_workers import PdfRequest, PdfWorkers
+from study_pipeline.resources.pdf.workers import PdfRequest, PdfWorkers
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 WORKERS = os.cpu_count() or 2

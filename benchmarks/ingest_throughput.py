@@ -25,7 +25,7 @@ from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.graphing import update_graph
 from study_pipeline.ingest.services import open_services
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources.settings import BATCH_SIZE, read_settings
+from study_pipeline.resources.settings.settings import BATCH_SIZE, read_settings
 
 IDLE_DROPS = 5
 IDLE_SECONDS = 20.0

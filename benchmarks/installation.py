@@ -16,9 +16,9 @@ import psutil
 
 from study_pipeline.defs.launcher import WatchedRunLauncher
 from study_pipeline.defs.partitions import BATCH_TAG
-from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog.catalog import Catalog
 from study_pipeline.resources.dagster_processes import session_members
-from study_pipeline.resources.settings import Settings, read_settings
+from study_pipeline.resources.settings.settings import Settings, read_settings
 
 READY_SECONDS = 180.0
 STOP_SECONDS = 60.0
@@ -97,7 +97,7 @@ class Installation:
 
     def readers(self) -> list[psutil.Process]:
         """The processes that read PDFs at the moment."""
-        return self.members_like("study_pipeline.resources.pdf_worker")
+        return self.members_like("study_pipeline.resources.pdf.worker")
 
     def wait_until_quiet(self, seconds: float) -> None:
         """Wait until no run's process has been there for a while: the graph's comes after the last ingest."""

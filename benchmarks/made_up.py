@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from reportlab.pdfgen.canvas import Canvas
 
-from study_pipeline.materials.page import Box
+from study_pipeline.materials.pages.page import Box
 from study_pipeline.questions.model import Option, Question
-from study_pipeline.resources.bank_schema import BankQuestion
+from study_pipeline.resources.bank.schema import BankQuestion
 
 QUESTIONS_PER_MATERIAL = 40
 QUESTIONS_PER_PAPER = 3

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pypdfium2
 
-from study_pipeline.resources.ocr_installation import missing_for_ocr
-from study_pipeline.resources.page_recogniser import recogniser
+from study_pipeline.resources.ocr.installation import missing_for_ocr
+from study_pipeline.resources.ocr.page_recogniser import recogniser
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 LANGUAGES = ("kor", "eng")

@@ -16,7 +16,7 @@ import numpy as np
 from made_up import bank_question, unit_vectors, words
 
 from study_pipeline.embeddings.space import VectorSpace
-from study_pipeline.resources.question_bank import QuestionBank
+from study_pipeline.resources.bank.question_bank import QuestionBank
 
 BATCH_QUESTIONS = 1_000
 SPACE = VectorSpace("made-up@1", 512)

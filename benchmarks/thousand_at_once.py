@@ -22,7 +22,7 @@ from benchmarks.browser import browser
 from benchmarks.ingest_throughput import idle_rate, is_compiled, without_dagster
 from benchmarks.installation import UI_PROCESS, Installation, cpu_seconds, wait_for
 from benchmarks.ui_pages import PAGES, print_waits, recorded_queries, somebody_looks, spread
-from study_pipeline.resources.catalog_completions import completed_since
+from study_pipeline.resources.catalog.completions import completed_since
 
 PATIENCE_SECONDS = 3600.0
 CALM_SECONDS = 30.0

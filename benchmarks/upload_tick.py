@@ -16,7 +16,7 @@ import dagster as dg
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.sensors import new_uploads
 from study_pipeline.ingest.services import Services
-from study_pipeline.resources.catalog_records import NewMaterial
+from study_pipeline.resources.catalog.records import NewMaterial
 
 FILES_PER_FOLDER = 500
 LOOKS = 3

@@ -11,8 +11,8 @@ import pytest
 
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.language import SETTING
-from study_pipeline.resources.pdf_workers import PdfWorkers
-from study_pipeline.resources.settings import Settings, read_settings
+from study_pipeline.resources.pdf.workers import PdfWorkers
+from study_pipeline.resources.settings.settings import Settings, read_settings
 from study_pipeline_tests.fakes import CountingEmbedder
 from study_pipeline_tests.postgres import PostgresServer, postgres_server
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import psutil
 
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.settings.settings import read_settings
 
 READY_SECONDS = 180
 ENDED_SECONDS = 120

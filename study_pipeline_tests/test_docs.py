@@ -7,7 +7,7 @@ import click
 import pytest
 
 from study_pipeline.cli.main import VERBS, main
-from study_pipeline.resources.setting_specs import SPECS
+from study_pipeline.resources.settings.specs import SPECS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
@@ -43,10 +43,11 @@ def sections() -> dict[str, str]:
 
 
 def anchors(document: Path) -> set[str]:
-    """The anchors of a document's headings, as GitHub makes them."""
+    """The anchors of a document: its headings', as GitHub makes them, and those that it sets itself."""
     text = CODE_BLOCK.sub("", document.read_text("utf-8"))
     headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
-    return {NOT_IN_AN_ANCHOR.sub("", heading).strip().lower().replace(" ", "-") for heading in headings}
+    made = {NOT_IN_AN_ANCHOR.sub("", heading).strip().lower().replace(" ", "-") for heading in headings}
+    return made | set(re.findall(r'<a id="([\w-]+)"></a>', text))
 
 
 def test_every_verb_is_documented_and_no_other():

@@ -10,7 +10,7 @@ from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.graphing import update_graph
 from study_pipeline.ingest.services import open_services
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources.settings import BATCH_SIZE, Settings, read_settings
+from study_pipeline.resources.settings.settings import BATCH_SIZE, Settings, read_settings
 
 QuestionText = tuple[str, str, str, tuple[str, ...], str]
 """Section, number, stem, options and answer: what a question says, without ids and times."""

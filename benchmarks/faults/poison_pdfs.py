@@ -18,11 +18,12 @@ from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.materials.failure_policy import QUARANTINED
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources import catalog_attempts, catalog_retries
-from study_pipeline.resources.catalog_failures import untold
+from study_pipeline.resources.catalog import attempts as catalog_attempts
+from study_pipeline.resources.catalog import retries as catalog_retries
+from study_pipeline.resources.catalog.failures import untold
 from study_pipeline.resources.clock import utc_now
-from study_pipeline.resources.pdf_workers import PdfWorkers
-from study_pipeline.resources.settings import BATCH_SIZE, read_settings
+from study_pipeline.resources.pdf.workers import PdfWorkers
+from study_pipeline.resources.settings.settings import BATCH_SIZE, read_settings
 from study_pipeline_tests.fakes import CountingEmbedder
 from study_pipeline_tests.pdfs import stems_about, write_paper
 

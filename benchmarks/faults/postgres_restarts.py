@@ -18,8 +18,8 @@ from study_pipeline.ingest.recovery import RunFacts, end_unfinished
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.materials.status import STAGES
 from study_pipeline.resources.errors import PermanentError, TransientError
-from study_pipeline.resources.pdf_workers import PdfWorkers
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.pdf.workers import PdfWorkers
+from study_pipeline.resources.settings.settings import read_settings
 from study_pipeline_tests.fakes import CountingEmbedder
 from study_pipeline_tests.pdfs import stems_about, write_paper
 from study_pipeline_tests.postgres import PostgresServer, postgres_server

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from study_pipeline.language import translate
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.settings import Settings
+from study_pipeline.resources.settings.settings import Settings
 
 
 def prepare_history(installed: Settings, environment: Mapping[str, str]) -> None:

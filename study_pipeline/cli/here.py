@@ -12,12 +12,12 @@ from study_pipeline.cli.printing import say
 from study_pipeline.cli.progress import run_progress
 from study_pipeline.language import translate, translate_count
 from study_pipeline.materials.status import Stage
-from study_pipeline.resources import catalog_schedule
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_records import DOOR
-from study_pipeline.resources.catalog_retries import planned
+from study_pipeline.resources.catalog import schedule as catalog_schedule
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.records import DOOR
+from study_pipeline.resources.catalog.retries import planned
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.settings import BATCH_SIZE, Settings
+from study_pipeline.resources.settings.settings import BATCH_SIZE, Settings
 
 
 def run_here(

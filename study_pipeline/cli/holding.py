@@ -6,7 +6,7 @@ from pathlib import Path
 
 from study_pipeline.language import translate
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.held_file import HeldElsewhere, hold
+from study_pipeline.resources.files.held_file import HeldElsewhere, hold
 
 LOCK_FILE = ".running"
 

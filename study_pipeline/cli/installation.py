@@ -5,9 +5,9 @@ import uuid
 from pathlib import Path
 
 from study_pipeline.language import translate
-from study_pipeline.resources.catalog_place import check_place
+from study_pipeline.resources.catalog.place import check_place
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.settings import Settings, read_settings
+from study_pipeline.resources.settings.settings import Settings, read_settings
 
 INSTANCE_FILE = "dagster.yaml"
 POSTGRES_FOLDER = "deploy/postgres"

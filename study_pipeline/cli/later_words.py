@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from study_pipeline.language import translate
-from study_pipeline.resources.catalog_retries import NextAttempt
-from study_pipeline.resources.catalog_schedule import Scheduled
+from study_pipeline.resources.catalog.retries import NextAttempt
+from study_pipeline.resources.catalog.schedule import Scheduled
 
 
 def later_words(

@@ -9,9 +9,9 @@ from study_pipeline.cli.later_words import next_attempt_json
 from study_pipeline.cli.printing import Column, Row, print_listing, say
 from study_pipeline.language import message, translate, translate_count
 from study_pipeline.materials.status import Status
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.catalog_retries import NextAttempt
-from study_pipeline.resources.catalog_sidecar_notes import SidecarNotes
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.catalog.retries import NextAttempt
+from study_pipeline.resources.catalog.sidecar_notes import SidecarNotes
 
 STATUS_STYLES: Mapping[Status, str] = {
     message("completed"): "green",

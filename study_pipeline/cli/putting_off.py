@@ -11,11 +11,11 @@ from study_pipeline.cli.printing import say
 from study_pipeline.language import translate, translate_count
 from study_pipeline.materials.moments import Moment, UnfitTime, moment_at, moment_in, zone_called, zone_name
 from study_pipeline.operations.amounts import moment_words
-from study_pipeline.resources import catalog_schedule
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_schedule import Scheduled, Work
+from study_pipeline.resources.catalog import schedule as catalog_schedule
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.schedule import Scheduled, Work
 from study_pipeline.resources.clock import as_stored, now
-from study_pipeline.resources.settings import BATCH_SIZE, Settings
+from study_pipeline.resources.settings.settings import BATCH_SIZE, Settings
 
 CommandT = TypeVar("CommandT", bound=Callable[..., object])
 

@@ -7,8 +7,8 @@ from study_pipeline.cli.printing import say
 from study_pipeline.cli.question_text import print_brief
 from study_pipeline.language import translate
 from study_pipeline.questions.contract import QuestionJson, question_json
-from study_pipeline.resources.bank_schema import BankQuestion
-from study_pipeline.resources.bank_search import BankHit
+from study_pipeline.resources.bank.schema import BankQuestion
+from study_pipeline.resources.bank.search import BankHit
 
 
 class BankQuestionJson(QuestionJson):

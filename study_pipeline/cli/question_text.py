@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from study_pipeline.cli.printing import print_indented
 from study_pipeline.language import translate
-from study_pipeline.materials.formula_text import on_one_line
+from study_pipeline.materials.formulas.text import on_one_line
 from study_pipeline.questions.contract import OptionJson, QuestionJson
 from study_pipeline.questions.flags import in_words
 from study_pipeline.questions.model import Answer

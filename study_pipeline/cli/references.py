@@ -1,8 +1,8 @@
 """From what a person types to the one material that is meant."""
 
 from study_pipeline.language import translate
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_records import DOOR, Material
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.records import DOOR, Material
 from study_pipeline.resources.errors import PermanentError
 
 MAX_NAMED = 5

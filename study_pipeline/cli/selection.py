@@ -17,11 +17,11 @@ from study_pipeline.language import translate, translate_count
 from study_pipeline.materials.failure_policy import QUARANTINED
 from study_pipeline.materials.identity import upload_path
 from study_pipeline.materials.moments import UnfitTime, moment_at, span_of
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_records import DOOR, Material
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.records import DOOR, Material
 from study_pipeline.resources.clock import as_stored, now
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.settings import Settings
+from study_pipeline.resources.settings.settings import Settings
 
 CommandT = TypeVar("CommandT", bound=Callable[..., object])
 

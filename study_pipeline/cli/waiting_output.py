@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from study_pipeline.cli.printing import say
 from study_pipeline.ingest.waiting import needs_somebody, sentence_about
 from study_pipeline.language import translate, translate_count
-from study_pipeline.resources.catalog_waiting import WaitingFile
-from study_pipeline.resources.settings import Settings
+from study_pipeline.resources.catalog.waiting import WaitingFile
+from study_pipeline.resources.settings.settings import Settings
 
 MAX_NAMED = 3
 

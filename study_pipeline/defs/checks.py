@@ -20,7 +20,7 @@ from study_pipeline.questions.quality import (
     with_open_passage,
     without_answer,
 )
-from study_pipeline.resources.question_bank import QuestionBank
+from study_pipeline.resources.bank.question_bank import QuestionBank
 
 DUPLICATE_IDS = "no_duplicate_ids"
 

@@ -8,7 +8,7 @@ from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 
 from study_pipeline.defs.partitions import MATERIAL_PARTITIONS
 from study_pipeline.defs.runs import RANGE_JOB
-from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog.catalog import Catalog
 
 
 def forget_deleted_partitions(instance: dg.DagsterInstance, catalog: Catalog) -> int:

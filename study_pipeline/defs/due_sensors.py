@@ -9,10 +9,11 @@ from study_pipeline.defs.runs import has_run, request_stages
 from study_pipeline.ingest.services import Services
 from study_pipeline.language import translate
 from study_pipeline.materials.status import STAGES, Stage
-from study_pipeline.resources import catalog_retries, catalog_schedule
-from study_pipeline.resources.catalog_schedule import Scheduled, Work
+from study_pipeline.resources.catalog import retries as catalog_retries
+from study_pipeline.resources.catalog import schedule as catalog_schedule
+from study_pipeline.resources.catalog.schedule import Scheduled, Work
 from study_pipeline.resources.clock import utc_now
-from study_pipeline.resources.settings import BATCH_SIZE
+from study_pipeline.resources.settings.settings import BATCH_SIZE
 
 DUE_POLL_SECONDS = 4  # see sensors.UPLOAD_POLL_SECONDS
 STAGES_OF: dict[Work, tuple[Stage, ...]] = {"ingest": STAGES, "embed": ("embeddings",)}

@@ -10,8 +10,8 @@ from study_pipeline.defs.listed_job import JOB_NAME, listed_config
 from study_pipeline.defs.partitions import BATCH_TAG, MATERIAL_PARTITIONS
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.materials.status import Stage
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_records import Batch
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.records import Batch
 
 
 def ingest_here(batches: Sequence[Batch], stages: Sequence[Stage]) -> bool:

@@ -9,8 +9,8 @@ from dagster import DagsterEventType, DagsterRunStatus
 
 from study_pipeline.ingest.maintenance import sweep_leftovers
 from study_pipeline.ingest.services import Services
-from study_pipeline.resources.catalog_pruning import count_prunable
-from study_pipeline.resources.catalog_pruning import prune as prune_catalog
+from study_pipeline.resources.catalog.pruning import count_prunable
+from study_pipeline.resources.catalog.pruning import prune as prune_catalog
 
 FINISHED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
 AT_ONCE = 500

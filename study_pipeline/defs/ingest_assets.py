@@ -13,7 +13,7 @@ from study_pipeline.defs.partitions import batch_keys, materials_partitions
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.language import translate
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources.settings import BATCH_SIZE
+from study_pipeline.resources.settings.settings import BATCH_SIZE
 
 OWNERS = ["team:content"]
 

@@ -8,7 +8,7 @@ import dagster as dg
 from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.questions.flags import in_words
 from study_pipeline.questions.model import Extraction
-from study_pipeline.resources.bank_schema import BankQuestion
+from study_pipeline.resources.bank.schema import BankQuestion
 
 PREVIEW_ROWS = 10
 PREVIEW_CHARACTERS = 120

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import dagster as dg
 
 from study_pipeline.language import translate
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_records import Batch
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.records import Batch
 
 MATERIAL_PARTITIONS = "materials"
 BATCH_TAG = "study_pipeline/batch"

@@ -11,7 +11,7 @@ from pydantic import Field
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.language import translate
 from study_pipeline.resources.errors import SettingError
-from study_pipeline.resources.settings import read_settings, timezone_of
+from study_pipeline.resources.settings.settings import read_settings, timezone_of
 
 
 class StudyServices(dg.ConfigurableResource):  # type: ignore[type-arg]  # not generic at run time

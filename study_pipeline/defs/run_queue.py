@@ -11,7 +11,7 @@ from typing import TextIO
 from dagster import QueuedRunCoordinator
 
 from study_pipeline.language import translate
-from study_pipeline.resources.held_file import HeldElsewhere, hold
+from study_pipeline.resources.files.held_file import HeldElsewhere, hold
 
 LOCK_FILE = "daemon.lock"
 

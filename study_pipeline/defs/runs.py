@@ -9,8 +9,8 @@ from study_pipeline.defs.listed_job import JOB_NAME, listed_config
 from study_pipeline.defs.partitions import BATCH_TAG, LANE_TAG, MATERIAL_PARTITIONS
 from study_pipeline.ingest.recovery import RunFacts
 from study_pipeline.materials.status import Stage
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_records import Batch
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.records import Batch
 
 RANGE_JOB = "ingest_materials"
 PRIORITIES = {"high": "10", "default": "0", "low": "-10"}  # Dagster: higher is sooner

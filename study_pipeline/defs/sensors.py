@@ -15,10 +15,10 @@ from study_pipeline.ingest.notifying import tell
 from study_pipeline.ingest.recovery import end_unfinished, recover
 from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.language import translate, translate_count
-from study_pipeline.resources import catalog_lanes
+from study_pipeline.resources.catalog import lanes as catalog_lanes
 from study_pipeline.resources.clock import seconds_since, seconds_since_epoch
 from study_pipeline.resources.notifier import Notifier
-from study_pipeline.resources.settings import BATCH_SIZE
+from study_pipeline.resources.settings.settings import BATCH_SIZE
 
 UPLOAD_POLL_SECONDS = 4  # below the daemon's own 5 s: with 5, rounding makes it leave out every second look
 RECOVERY_POLL_SECONDS = 30

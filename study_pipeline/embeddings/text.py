@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from study_pipeline.materials.formula_text import on_one_line
+from study_pipeline.materials.formulas.text import on_one_line
 
 WORD_BOUNDARY_WINDOW = 40
 """How many characters before the limit a white space is looked for, so that no word is cut in half."""

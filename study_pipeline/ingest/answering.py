@@ -6,12 +6,12 @@ from study_pipeline.ingest.reading import stored_extraction
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.sidecar import GivenAnswer
-from study_pipeline.questions.answer_keys import apply_key
-from study_pipeline.questions.key_application import without_question
+from study_pipeline.questions.answers.answer_keys import apply_key
+from study_pipeline.questions.answers.key_application import without_question
 from study_pipeline.questions.model import KeyEntry, Question
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.catalog_sidecar_notes import note_unused_answers
-from study_pipeline.resources.catalog_sidecars import answers_of
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.catalog.sidecar_notes import note_unused_answers
+from study_pipeline.resources.catalog.sidecars import answers_of
 
 
 def answered(

@@ -8,8 +8,15 @@ from sqlalchemy import Engine, delete
 
 from study_pipeline.ingest.writing import BANK_LEASE
 from study_pipeline.language import message, translate
-from study_pipeline.resources import catalog_tables, vector_cache
-from study_pipeline.resources.backup_files import (
+from study_pipeline.resources.bank.question_bank import QuestionBank
+from study_pipeline.resources.catalog import tables as catalog_tables
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.engine import create_missing, open_engine
+from study_pipeline.resources.catalog.leases import lease
+from study_pipeline.resources.clock import utc_now
+from study_pipeline.resources.embedders import vector_cache
+from study_pipeline.resources.errors import PermanentError
+from study_pipeline.resources.files.backup_files import (
     FORMAT,
     Manifest,
     copy_database,
@@ -19,13 +26,7 @@ from study_pipeline.resources.backup_files import (
     link_files,
     write_manifest,
 )
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_engine import create_missing, open_engine
-from study_pipeline.resources.clock import utc_now
-from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.leases import lease
-from study_pipeline.resources.question_bank import QuestionBank
-from study_pipeline.resources.settings import CATALOG_FILE, Settings
+from study_pipeline.resources.settings.settings import CATALOG_FILE, Settings
 from study_pipeline.resources.table_copy import save_tables, tables_of
 
 BACKUP_LEASE = message("backup")

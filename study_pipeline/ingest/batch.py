@@ -14,10 +14,10 @@ from study_pipeline.ingest.writing import write_questions
 from study_pipeline.language import message
 from study_pipeline.materials import errors
 from study_pipeline.materials.status import STAGES, Stage
-from study_pipeline.resources.catalog_batches import RUN_LEASE
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.catalog_run_progress import forget_progress
-from study_pipeline.resources.leases import lease
+from study_pipeline.resources.catalog.batches import RUN_LEASE
+from study_pipeline.resources.catalog.leases import lease
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.catalog.run_progress import forget_progress
 
 log = logging.getLogger(__name__)
 

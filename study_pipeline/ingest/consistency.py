@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.writing import BANK_LEASE
 from study_pipeline.language import translate
-from study_pipeline.resources.bank_schema import storable
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.embedding import embed_texts
-from study_pipeline.resources.leases import lease
+from study_pipeline.resources.bank.schema import storable
+from study_pipeline.resources.catalog.leases import lease
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.embedders.embedding import embed_texts
 
 TEXTS_AT_ONCE = 100  # one call to an embedding server, and one commit to the bank
 

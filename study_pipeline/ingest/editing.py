@@ -1,8 +1,8 @@
 """What people say of a material after it was accepted."""
 
 from study_pipeline.materials.identity import file_title, owner_of
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.records import Material
 
 
 def edit_material(

@@ -10,9 +10,9 @@ from study_pipeline.ingest.run_progress import RunProgress
 from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.writing import BANK_LEASE
 from study_pipeline.language import message
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.embedding import embed_texts
-from study_pipeline.resources.leases import lease
+from study_pipeline.resources.catalog.leases import lease
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.embedders.embedding import embed_texts
 
 log = logging.getLogger(__name__)
 

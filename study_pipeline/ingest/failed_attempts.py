@@ -9,10 +9,10 @@ from study_pipeline.language import translate
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.failure_policy import QUARANTINED, Cause, Verdict, verdict_on
-from study_pipeline.resources import catalog_attempts
-from study_pipeline.resources.catalog_attempts import FailedAttempt
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.catalog_retries import NextAttempt
+from study_pipeline.resources.catalog import attempts as catalog_attempts
+from study_pipeline.resources.catalog.attempts import FailedAttempt
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.catalog.retries import NextAttempt
 from study_pipeline.resources.clock import utc_after
 from study_pipeline.resources.errors import PermanentError, RunDied, TransientError
 from study_pipeline.resources.failure_causes import cause_of

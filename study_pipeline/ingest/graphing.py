@@ -14,9 +14,9 @@ from study_pipeline.knowledge_graph.records import (
     VectorTable,
 )
 from study_pipeline.language import message
-from study_pipeline.resources.bank_schema import BankQuestion
-from study_pipeline.resources.leases import lease
-from study_pipeline.resources.question_bank import BankVectors
+from study_pipeline.resources.bank.question_bank import BankVectors
+from study_pipeline.resources.bank.schema import BankQuestion
+from study_pipeline.resources.catalog.leases import lease
 
 log = logging.getLogger(__name__)
 

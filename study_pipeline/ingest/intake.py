@@ -15,16 +15,16 @@ from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.identity import content_hash, file_title, lane_of, owner_of, partition_key
 from study_pipeline.materials.sidecar import sidecar_stem
 from study_pipeline.materials.uploads import SeenFile, decide
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_acceptance import Gone
-from study_pipeline.resources.catalog_records import DOOR, Material, NewMaterial
+from study_pipeline.resources.catalog.acceptance import Gone
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.records import DOOR, Material, NewMaterial
 from study_pipeline.resources.clock import seconds_since_epoch
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.material_store import MaterialStore
-from study_pipeline.resources.pdf_workers import PdfWorkers
-from study_pipeline.resources.settings import Settings
+from study_pipeline.resources.files.material_store import MaterialStore
+from study_pipeline.resources.files.upload_folder import UploadFolder
+from study_pipeline.resources.pdf.workers import PdfWorkers
+from study_pipeline.resources.settings.settings import Settings
 from study_pipeline.resources.storage_failures import is_full, is_of, reading_refusal, unwritable
-from study_pipeline.resources.upload_folder import UploadFolder
 
 log = logging.getLogger(__name__)
 

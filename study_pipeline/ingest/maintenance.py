@@ -5,9 +5,9 @@ from typing import Literal
 from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.sidecars import sidecar_paths
 from study_pipeline.ingest.writing import BANK_LEASE, write_again
-from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.catalog.leases import lease
+from study_pipeline.resources.catalog.records import Material
 from study_pipeline.resources.clock import seconds_since_epoch
-from study_pipeline.resources.leases import lease
 
 Uploads = Literal["trash", "keep", "purge"]
 """What becomes of the uploads of a material that is deleted."""

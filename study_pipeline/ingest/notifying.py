@@ -6,11 +6,11 @@ import time
 from study_pipeline.ingest.services import Services
 from study_pipeline.language import message
 from study_pipeline.materials.notices import Notice, telling
-from study_pipeline.resources import catalog_failures
-from study_pipeline.resources.catalog_failures import Message
+from study_pipeline.resources.catalog import failures as catalog_failures
+from study_pipeline.resources.catalog.failures import Message
+from study_pipeline.resources.catalog.leases import LeaseBusy, lease
 from study_pipeline.resources.clock import seconds_since_epoch
 from study_pipeline.resources.errors import PermanentError, TransientError
-from study_pipeline.resources.leases import LeaseBusy, lease
 from study_pipeline.resources.notifier import Address, Notifier
 
 log = logging.getLogger(__name__)

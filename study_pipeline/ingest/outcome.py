@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from study_pipeline.materials.failure_policy import Verdict
 from study_pipeline.materials.status import Stage
 from study_pipeline.questions.model import Extraction
-from study_pipeline.resources.bank_schema import BankQuestion
-from study_pipeline.resources.catalog_records import Material
+from study_pipeline.resources.bank.schema import BankQuestion
+from study_pipeline.resources.catalog.records import Material
 
 
 @dataclass(frozen=True, slots=True)

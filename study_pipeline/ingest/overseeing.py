@@ -7,12 +7,12 @@ from sqlalchemy import Engine
 
 from study_pipeline.operations.statistics import Records, Statistics, statistics
 from study_pipeline.operations.week import Week, last_whole_week, week_of
-from study_pipeline.resources import catalog_schedule
-from study_pipeline.resources.catalog_completions import completed_since
-from study_pipeline.resources.catalog_standings import standings, tries
-from study_pipeline.resources.catalog_weeks import count_completed, questions_gained
-from study_pipeline.resources.settings import Settings
-from study_pipeline.resources.stored_bytes import stored_bytes
+from study_pipeline.resources.catalog import schedule as catalog_schedule
+from study_pipeline.resources.catalog.completions import completed_since
+from study_pipeline.resources.catalog.standings import standings, tries
+from study_pipeline.resources.catalog.weeks import count_completed, questions_gained
+from study_pipeline.resources.files.stored_bytes import stored_bytes
+from study_pipeline.resources.settings.settings import Settings
 
 
 def figures(engine: Engine, settings: Settings, *, now: datetime, hour_count: int) -> Statistics:

@@ -10,10 +10,10 @@ from study_pipeline.ingest.services import Services
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.extraction import RULES_VERSION
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.catalog_rules import note_older_rules
-from study_pipeline.resources.material_store import StoredExtraction
-from study_pipeline.resources.pdf_workers import PdfRequest
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.catalog.rules import note_older_rules
+from study_pipeline.resources.files.material_store import StoredExtraction
+from study_pipeline.resources.pdf.workers import PdfRequest
 from study_pipeline.resources.storage_failures import saving_refusal
 
 

@@ -18,14 +18,20 @@ from study_pipeline.ingest.backing_up import (
     save_catalog,
 )
 from study_pipeline.language import translate
-from study_pipeline.resources import vector_cache
-from study_pipeline.resources.backup_files import Manifest, copy_files, read_manifest, regular_files, verify
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_engine import create_missing, open_engine
-from study_pipeline.resources.catalog_place import is_elsewhere, note_place
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.engine import create_missing, open_engine
+from study_pipeline.resources.catalog.place import is_elsewhere, note_place
 from study_pipeline.resources.clock import utc_now
+from study_pipeline.resources.embedders import vector_cache
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.settings import CATALOG_FILE, Settings
+from study_pipeline.resources.files.backup_files import (
+    Manifest,
+    copy_files,
+    read_manifest,
+    regular_files,
+    verify,
+)
+from study_pipeline.resources.settings.settings import CATALOG_FILE, Settings
 from study_pipeline.resources.storage_failures import unwritable
 from study_pipeline.resources.table_copy import load_tables, tables_of
 

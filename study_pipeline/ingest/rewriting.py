@@ -6,8 +6,8 @@ from collections.abc import Collection
 from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.stale import to_be_read_again
 from study_pipeline.ingest.writing import BANK_LEASE, write_again
-from study_pipeline.resources import catalog_due
-from study_pipeline.resources.leases import LeaseBusy, lease
+from study_pipeline.resources.catalog import due as catalog_due
+from study_pipeline.resources.catalog.leases import LeaseBusy, lease
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from study_pipeline.materials.status import Stage
 from study_pipeline.operations.progress import Progress
 from study_pipeline.operations.progress_words import progress_words
-from study_pipeline.resources.catalog_run_progress import note_progress
+from study_pipeline.resources.catalog.run_progress import note_progress
 
 log = logging.getLogger(__name__)
 

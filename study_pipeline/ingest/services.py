@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from study_pipeline.ingest.intake import Intake
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_place import note_place
-from study_pipeline.resources.embedder import Embedder, make_embedder
+from study_pipeline.resources.bank.question_bank import QuestionBank
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.place import note_place
+from study_pipeline.resources.embedders.embedder import Embedder, make_embedder
+from study_pipeline.resources.embedders.shared_embedder import SharedEmbedder
+from study_pipeline.resources.embedders.vector_cache import SqlVectorCache
+from study_pipeline.resources.files.material_store import MaterialStore
+from study_pipeline.resources.files.upload_folder import UploadFolder
 from study_pipeline.resources.graph_store import GraphStore
-from study_pipeline.resources.material_store import MaterialStore
-from study_pipeline.resources.pdf_workers import PdfWorkers
-from study_pipeline.resources.question_bank import QuestionBank
-from study_pipeline.resources.settings import Settings
-from study_pipeline.resources.shared_embedder import SharedEmbedder
+from study_pipeline.resources.pdf.workers import PdfWorkers
+from study_pipeline.resources.settings.settings import Settings
 from study_pipeline.resources.storage_failures import unwritable
-from study_pipeline.resources.upload_folder import UploadFolder
-from study_pipeline.resources.vector_cache import SqlVectorCache
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from study_pipeline.language import translate
 from study_pipeline.materials.errors import may_not_be_read
 from study_pipeline.materials.sidecar import MAX_BYTES, UnfitSidecar, read_sidecar, sidecar_stem
 from study_pipeline.materials.uploads import SeenFile, decide
-from study_pipeline.resources import catalog_sidecars
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_sidecar_notes import missing_key
-from study_pipeline.resources.upload_folder import ShownFiles, UploadFolder
+from study_pipeline.resources.catalog import sidecars as catalog_sidecars
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.sidecar_notes import missing_key
+from study_pipeline.resources.files.upload_folder import ShownFiles, UploadFolder
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 
 from study_pipeline.ingest.services import Services
 from study_pipeline.questions.extraction import RULES_VERSION
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.catalog_rules import rules_in_bank
-from study_pipeline.resources.material_store import MaterialStore
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.catalog.rules import rules_in_bank
+from study_pipeline.resources.files.material_store import MaterialStore
 
 
 def read_by_older_rules(

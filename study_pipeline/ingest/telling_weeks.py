@@ -3,7 +3,7 @@
 from sqlalchemy import Engine
 
 from study_pipeline.operations.week import Week, week_body, week_title
-from study_pipeline.resources.catalog_weeks import put_once
+from study_pipeline.resources.catalog.weeks import put_once
 from study_pipeline.resources.notifier import Notifier
 
 

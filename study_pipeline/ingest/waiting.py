@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import Engine
 
 from study_pipeline.language import translate
-from study_pipeline.resources.catalog_waiting import Reason, WaitingFile, mark_told, note_waiting
-from study_pipeline.resources.upload_folder import MAX_DEPTH, UnreadFolder
+from study_pipeline.resources.catalog.waiting import Reason, WaitingFile, mark_told, note_waiting
+from study_pipeline.resources.files.upload_folder import MAX_DEPTH, UnreadFolder
 
 
 def note_what_waits(

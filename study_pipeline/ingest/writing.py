@@ -23,10 +23,10 @@ from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.extraction import RULES_VERSION
 from study_pipeline.questions.identity import KnownQuestion, question_ids
 from study_pipeline.questions.model import Extraction, Question
-from study_pipeline.resources.bank_schema import BankQuestion
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.catalog_rules import note_rules
-from study_pipeline.resources.leases import lease
+from study_pipeline.resources.bank.schema import BankQuestion
+from study_pipeline.resources.catalog.leases import lease
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.catalog.rules import note_rules
 
 log = logging.getLogger(__name__)
 

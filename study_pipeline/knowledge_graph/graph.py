@@ -16,7 +16,7 @@ from study_pipeline.knowledge_graph.language import language_of
 from study_pipeline.knowledge_graph.publishing import published_edges, published_nodes
 from study_pipeline.knowledge_graph.records import Edge, GraphMaterial, GraphQuestion, Node, VectorTable
 from study_pipeline.knowledge_graph.similarity import Neighbours, has_direction, update_neighbours
-from study_pipeline.materials.formula_text import on_one_line
+from study_pipeline.materials.formulas.text import on_one_line
 
 MAX_LABEL_CHARACTERS = 80
 

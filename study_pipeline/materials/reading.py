@@ -9,23 +9,23 @@ from types import MappingProxyType
 
 import pypdfium2 as pdfium
 
-from study_pipeline.materials.bands import BandedPage, BandInput, split_bands
-from study_pipeline.materials.characters import Character, CharacterLayer, read_characters
-from study_pipeline.materials.columns import crossings, find_gutters, reading_blocks
-from study_pipeline.materials.drawings import Drawings, read_drawings
-from study_pipeline.materials.drawn_fractions import with_drawn_fractions
-from study_pipeline.materials.figures import find_figures, find_frames
-from study_pipeline.materials.formulas import write_formulas
-from study_pipeline.materials.glyph_names import NAMED_FONTS, GlyphNames
-from study_pipeline.materials.glyphs import FONT_GLYPHS, FORMULA_FONTS, is_private_use, shown
-from study_pipeline.materials.lines import set_lines
-from study_pipeline.materials.page import Box, Figure, Line, Page, PageFlag, Word
-from study_pipeline.materials.picture_words import picture_words
-from study_pipeline.materials.recognised import RECOGNISED, RecognisedPage
-from study_pipeline.materials.rectangles import area, centre_in
-from study_pipeline.materials.tables import find_tables
+from study_pipeline.materials.formulas.drawn_fractions import with_drawn_fractions
+from study_pipeline.materials.formulas.formulas import write_formulas
+from study_pipeline.materials.pages.bands import BandedPage, BandInput, split_bands
+from study_pipeline.materials.pages.characters import Character, CharacterLayer, read_characters
+from study_pipeline.materials.pages.columns import crossings, find_gutters, reading_blocks
+from study_pipeline.materials.pages.drawings import Drawings, read_drawings
+from study_pipeline.materials.pages.figures import find_figures, find_frames
+from study_pipeline.materials.pages.glyph_names import NAMED_FONTS, GlyphNames
+from study_pipeline.materials.pages.glyphs import FONT_GLYPHS, FORMULA_FONTS, is_private_use, shown
+from study_pipeline.materials.pages.lines import set_lines
+from study_pipeline.materials.pages.page import Box, Figure, Line, Page, PageFlag, Word
+from study_pipeline.materials.pages.picture_words import picture_words
+from study_pipeline.materials.pages.recognised import RECOGNISED, RecognisedPage
+from study_pipeline.materials.pages.rectangles import area, centre_in
+from study_pipeline.materials.pages.tables import find_tables
+from study_pipeline.materials.pages.words import join_words
 from study_pipeline.materials.validation import open_document
-from study_pipeline.materials.words import join_words
 
 FEW_CHARACTERS = 40  # a page of print holds hundreds; a scan at most a stamp's or a page number's
 MANY_PATHS = 150  # outlined letters: one path each

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from study_pipeline.materials.glyphs import is_private_use
-from study_pipeline.materials.page import Line, Word
+from study_pipeline.materials.pages.glyphs import is_private_use
+from study_pipeline.materials.pages.page import Line, Word
 
 STAND_INS = "뺷뺸"  # what another broken map of the same fonts gives: 『 and 』, put back with their flag
 MIN_PAIRS = 3

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import prod
 
-from study_pipeline.materials.glyphs import FORMULA_STRUCTURE, holds_unread
+from study_pipeline.materials.pages.glyphs import FORMULA_STRUCTURE, holds_unread
 from study_pipeline.questions.flags import QuestionFlag
 from study_pipeline.questions.model import Question
 from study_pipeline.questions.wording import asks, chooses

@@ -2,7 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
-from study_pipeline.materials.page import Box, Figure, Table
+from study_pipeline.materials.pages.page import Box, Figure, Table
 from study_pipeline.questions.model import Answer, Extraction, Option, Passage, Question
 
 

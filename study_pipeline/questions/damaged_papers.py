@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from study_pipeline.materials import errors
-from study_pipeline.materials.damage import Damage
+from study_pipeline.materials.pages.damage import Damage
 from study_pipeline.questions.flags import MaterialFlag
 from study_pipeline.questions.model import Extraction
 

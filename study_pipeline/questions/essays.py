@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from study_pipeline.materials.page import Line
+from study_pipeline.materials.pages.page import Line
 from study_pipeline.questions.chains import SAME_INDENT
 from study_pipeline.questions.numbering import NumberedLine
 from study_pipeline.questions.wording import PAPER_ENDS, POINTS, asks

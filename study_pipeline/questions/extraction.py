@@ -4,25 +4,34 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from study_pipeline.materials.glyphs import FORMULA_FONTS
-from study_pipeline.materials.page import Box, Figure, Line, Page, PageFlag
-from study_pipeline.materials.recognised import PICTURE_FONTS, UNSURE_FROM_PICTURE
-from study_pipeline.materials.rectangles import centre_in, union
-from study_pipeline.questions.answer_keys import apply_key, is_answer_key, read_key
-from study_pipeline.questions.answer_rows import answer_sequence, take_answer_rows, take_answer_sequence
+from study_pipeline.materials.pages.glyphs import FORMULA_FONTS
+from study_pipeline.materials.pages.page import Box, Figure, Line, Page, PageFlag
+from study_pipeline.materials.pages.recognised import PICTURE_FONTS, UNSURE_FROM_PICTURE
+from study_pipeline.materials.pages.rectangles import centre_in, union
+from study_pipeline.questions.answers.answer_keys import apply_key, is_answer_key, read_key
+from study_pipeline.questions.answers.answer_rows import (
+    answer_sequence,
+    take_answer_rows,
+    take_answer_sequence,
+)
+from study_pipeline.questions.answers.bulleted_answers import bulleted_answers
+from study_pipeline.questions.answers.inline_answers import (
+    InlineAnswer,
+    read_inline_answer,
+    set_apart,
+    with_remark,
+)
+from study_pipeline.questions.answers.key_application import in_own_labels
 from study_pipeline.questions.bracket_codes import with_known_brackets
-from study_pipeline.questions.bulleted_answers import bulleted_answers
 from study_pipeline.questions.confidence import judged
 from study_pipeline.questions.figure_owners import NOBODY, Belongings, belongings
 from study_pipeline.questions.figure_references import with_referred_figures
 from study_pipeline.questions.flags import QuestionFlag
-from study_pipeline.questions.inline_answers import InlineAnswer, read_inline_answer, set_apart, with_remark
-from study_pipeline.questions.key_application import in_own_labels
-from study_pipeline.questions.mark_words import isolate_marks, number_pictures
+from study_pipeline.questions.marks.mark_words import isolate_marks, number_pictures
+from study_pipeline.questions.marks.option_families import FamilyUse, used_families
 from study_pipeline.questions.material_kind import is_scan, looks_like_paper, true_questions
 from study_pipeline.questions.model import Extraction, KeyEntry, Option, Passage, Question, QuestionKind
 from study_pipeline.questions.numbering import column_edges
-from study_pipeline.questions.option_families import FamilyUse, used_families
 from study_pipeline.questions.options import Edges, OptionPart, split_options
 from study_pipeline.questions.picture_options import with_pictures
 from study_pipeline.questions.rounds import name_rounds

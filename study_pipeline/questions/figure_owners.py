@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from study_pipeline.materials.page import Box, Figure, Line, Page, Table
-from study_pipeline.materials.rectangles import centre_in
+from study_pipeline.materials.pages.page import Box, Figure, Line, Page, Table
+from study_pipeline.materials.pages.rectangles import centre_in
 from study_pipeline.questions.segments import OtherSegment, Segment
 
 NOBODY = -1

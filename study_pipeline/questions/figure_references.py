@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from study_pipeline.materials.page import Box, Figure, Line, Page
-from study_pipeline.materials.rectangles import centre_in
+from study_pipeline.materials.pages.page import Box, Figure, Line, Page
+from study_pipeline.materials.pages.rectangles import centre_in
 from study_pipeline.questions.model import Question
 
 _NAME = r"(?:fig(?:ure|\.)|그림|圖|図)\s{0,2}([A-Z]{0,2}\d{0,2}[-–.]?\d{1,2}[A-Z]?)(?![A-Za-z0-9-])"

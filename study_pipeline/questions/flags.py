@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 from study_pipeline.language import message, translate
-from study_pipeline.materials.page import PageFlag
+from study_pipeline.materials.pages.page import PageFlag
 
 QuestionFlag = Literal[
     "option_missing",

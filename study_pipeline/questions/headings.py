@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from study_pipeline.materials.page import Line, Page
+from study_pipeline.materials.pages.page import Line, Page
 
 DASH = r"\s*(?:[~～∼〜˜∽\-–—－⁓‐‑−]|to|through|and|至|到|부터|[과와](?=\s))\s*"
 COMMA = r"\s*[,，·․ㆍ・&]\s*"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from study_pipeline.materials.page import Box, Page, Word
-from study_pipeline.materials.rows import group_rows
+from study_pipeline.materials.pages.page import Box, Page, Word
+from study_pipeline.materials.pages.rows import group_rows
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"

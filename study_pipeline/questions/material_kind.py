@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
-from study_pipeline.materials.page import Line, Page
+from study_pipeline.materials.pages.page import Line, Page
 from study_pipeline.questions.model import Question
 from study_pipeline.questions.wording import (
     BLANK_LINE,

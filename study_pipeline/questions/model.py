@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from study_pipeline.materials.page import Box, Figure, Table
+from study_pipeline.materials.pages.page import Box, Figure, Table
 from study_pipeline.questions.flags import MaterialFlag, QuestionFlag
 
 QuestionKind = Literal["multiple_choice", "short_answer", "free_response"]

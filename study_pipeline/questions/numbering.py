@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from study_pipeline.materials.page import Line
+from study_pipeline.materials.pages.page import Line
 from study_pipeline.questions.key_tokens import FULL_WIDTH, plain_number
 
 HAN_DIGITS = "一二三四五六七八九"

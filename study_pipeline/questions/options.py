@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from study_pipeline.materials.page import Box, Line, Word
-from study_pipeline.materials.rectangles import centre_in
-from study_pipeline.questions.option_families import FamilyUse
-from study_pipeline.questions.option_marks import Mark, MarkSet, find_sets
+from study_pipeline.materials.pages.page import Box, Line, Word
+from study_pipeline.materials.pages.rectangles import centre_in
+from study_pipeline.questions.marks.option_families import FamilyUse
+from study_pipeline.questions.marks.option_marks import Mark, MarkSet, find_sets
 from study_pipeline.questions.wrapping import Fragment
 
 CELL_SLACK = 3.0  # points left of its mark at which a cell's next line may begin

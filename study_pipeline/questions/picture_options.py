@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import hypot
 
-from study_pipeline.materials.page import Box, Figure
+from study_pipeline.materials.pages.page import Box, Figure
 from study_pipeline.questions.model import Option
 from study_pipeline.questions.options import OptionPart
 

@@ -1,7 +1,7 @@
 """Where on its pages a question stands: what somebody has to look at who checks how it was read."""
 
-from study_pipeline.materials.page import Box, Figure
-from study_pipeline.materials.rectangles import union
+from study_pipeline.materials.pages.page import Box, Figure
+from study_pipeline.materials.pages.rectangles import union
 from study_pipeline.questions.model import Question
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from study_pipeline.materials.page import Page
+from study_pipeline.materials.pages.page import Page
 from study_pipeline.questions.model import Question
 from study_pipeline.questions.wording import asks
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from study_pipeline.materials.page import Line, Page
+from study_pipeline.materials.pages.page import Line, Page
 from study_pipeline.questions.headings import page_section, section_heading
 
 MARKED_PAGES = 0.5  # of the pages: then a page without a name belongs to no section

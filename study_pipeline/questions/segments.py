@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from study_pipeline.materials.page import Box, Line
+from study_pipeline.materials.pages.page import Box, Line
 from study_pipeline.questions.chains import Evidence, choose_chain
 from study_pipeline.questions.essays import essay_parts
 from study_pipeline.questions.headings import KIND_HEADING, PassageHeading, passage_headings, section_heading
+from study_pipeline.questions.marks.option_families import FamilyUse, mark_lines, set_starts
 from study_pipeline.questions.nested_numbers import without_parts
 from study_pipeline.questions.numbering import NumberedLine, numbered_lines
-from study_pipeline.questions.option_families import FamilyUse, mark_lines, set_starts
 from study_pipeline.questions.wording import PAPER_ENDS, SEPARATOR, TOTAL, asks
 
 LOOK_AHEAD_LINES = 6  # in which a question asks, behind its number

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from study_pipeline.materials.page import Line
-from study_pipeline.questions.inline_answers import explanation_of
+from study_pipeline.materials.pages.page import Line
+from study_pipeline.questions.answers.inline_answers import explanation_of
 from study_pipeline.questions.model import Question
 from study_pipeline.questions.segments import without_number
 

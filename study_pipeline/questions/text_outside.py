@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from study_pipeline.materials.page import Page
+from study_pipeline.materials.pages.page import Page
 from study_pipeline.questions.model import Question
 
 MUCH = 0.15  # of the text; papers that are read whole have less, but for long instructions: docs/extraction.md#flags

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from study_pipeline.materials.glyphs import FORMULA_FONTS, holds_unread
-from study_pipeline.materials.page import Box, Figure, Word
-from study_pipeline.materials.rectangles import clusters
+from study_pipeline.materials.pages.glyphs import FORMULA_FONTS, holds_unread
+from study_pipeline.materials.pages.page import Box, Figure, Word
+from study_pipeline.materials.pages.rectangles import clusters
 from study_pipeline.questions.wrapping import Fragment
 
 MAX_REGIONS = 20  # of one question

@@ -4,9 +4,9 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from study_pipeline.materials.page import Box, Line, Word
-from study_pipeline.materials.rectangles import union
-from study_pipeline.questions.mark_words import is_picture
+from study_pipeline.materials.pages.page import Box, Line, Word
+from study_pipeline.materials.pages.rectangles import union
+from study_pipeline.questions.marks.mark_words import is_picture
 
 SUBSTITUTIONS = str.maketrans({"뺷": "『", "뺸": "』"})
 """Corner brackets that a broken font map turns into syllables that Korean does not use."""

@@ -9,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionInTime
 
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.failure_policy import Cause, FailureKind, kind_of_code
-from study_pipeline.resources import catalog_postgres
+from study_pipeline.resources.catalog import postgres
 from study_pipeline.resources.errors import (
     Contended,
     PermanentError,
@@ -49,9 +49,7 @@ def _is_locked(error: Exception) -> bool:
         return False
     code = getattr(error.orig, "sqlite_errorcode", None)
     state = getattr(error.orig, "pgcode", None) or getattr(error.orig, "sqlstate", None)
-    return (
-        isinstance(code, int) and code & PRIMARY_CODE in SQLITE_LOCKED
-    ) or state in catalog_postgres.LOCKED
+    return (isinstance(code, int) and code & PRIMARY_CODE in SQLITE_LOCKED) or state in postgres.LOCKED
 
 
 def _is_slow(error: Exception) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from study_pipeline.language import translate
 from study_pipeline.resources.errors import PermanentError, TransientError
-from study_pipeline.resources.setting_values import Secret
-from study_pipeline.resources.settings import Settings
+from study_pipeline.resources.settings.settings import Settings
+from study_pipeline.resources.settings.values import Secret
 
 EVERYBODY_ELSE = "*"  # in the setting: owners that have no address of their own, and uploads without an owner
 ID_CHARACTERS = 16

@@ -14,8 +14,8 @@ from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.graphing import update_graph
 from study_pipeline.ingest.services import open_services
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources.setting_specs import SPECS
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.settings.settings import read_settings
+from study_pipeline.resources.settings.specs import SPECS
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 BROKEN = SAMPLES / "2학기_중간고사_전송중단.pdf"

@@ -8,9 +8,9 @@ import pytest
 
 from study_pipeline.defs.partitions import MATERIAL_PARTITIONS
 from study_pipeline.ingest.services import open_services
-from study_pipeline.resources.bank_schema import BankQuestion
-from study_pipeline.resources.question_bank import QuestionBank
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.bank.question_bank import QuestionBank
+from study_pipeline.resources.bank.schema import BankQuestion
+from study_pipeline.resources.settings.settings import read_settings
 from study_pipeline_tests.cli.conftest import ENGLISH, KOREAN, Cli, answer_of
 from study_pipeline_tests.pdfs import stems_about, write_paper
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from study_pipeline.resources.setting_specs import SPECS
+from study_pipeline.resources.settings.specs import SPECS
 from study_pipeline_tests.cli.conftest import Cli, answer_of
 
 SECRET = "sk-do-not-show"

@@ -5,7 +5,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from study_pipeline.cli.export import FORMULA_STARTS
+from study_pipeline.cli.verbs.export import FORMULA_STARTS
 from study_pipeline_tests.cli.conftest import KOREAN, Cli, answer_of
 from study_pipeline_tests.cli.test_search import CONTRACT
 

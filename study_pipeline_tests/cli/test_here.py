@@ -14,10 +14,10 @@ import pytest
 from study_pipeline.cli.progress import PROGRESS_LOGGER, run_progress
 from study_pipeline.ingest.services import open_services
 from study_pipeline.questions.extraction import RULES_VERSION
-from study_pipeline.resources.catalog_batches import RUN_LEASE
-from study_pipeline.resources.catalog_rules import note_rules
-from study_pipeline.resources.leases import lease
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.catalog.batches import RUN_LEASE
+from study_pipeline.resources.catalog.leases import lease
+from study_pipeline.resources.catalog.rules import note_rules
+from study_pipeline.resources.settings.settings import read_settings
 from study_pipeline_tests.cli.conftest import BROKEN, ENGLISH, KEY, KOREAN, Cli, answer_of
 
 

@@ -9,10 +9,10 @@ import click
 import pytest
 from rich.cells import cell_len
 
-from study_pipeline.cli import search
 from study_pipeline.cli.main import VERBS, main
+from study_pipeline.cli.verbs import search
 from study_pipeline.materials.errors import UnreadableMaterial
-from study_pipeline.resources.pdf_workers import PdfWorkers
+from study_pipeline.resources.pdf.workers import PdfWorkers
 from study_pipeline_tests.cli.conftest import BROKEN, KOREAN, Cli
 
 HANGUL = re.compile("[가-힣]")

@@ -8,10 +8,10 @@ import pytest
 from rich.cells import cell_len
 from sqlalchemy import update
 
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_tables import run_progress
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.tables import run_progress
 from study_pipeline.resources.clock import as_stored, now
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.settings.settings import read_settings
 from study_pipeline_tests.cli.conftest import Cli, answer_of
 from study_pipeline_tests.operations.seeded import DAMAGED, LOCKED, RUN, WAITING, plan_again, seed
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from study_pipeline.ingest.services import open_services
 from study_pipeline.questions.confidence import SURE
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.settings.settings import read_settings
 from study_pipeline_tests.cli.conftest import ENGLISH, KOREAN, Cli, answer_of
 from study_pipeline_tests.cli.test_search import CONTRACT
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from study_pipeline.cli.run import is_loopback, warn_of_strangers
+from study_pipeline.cli.verbs.run import is_loopback, warn_of_strangers
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -7,11 +7,11 @@ from sqlalchemy import update
 
 from study_pipeline.ingest.services import open_services
 from study_pipeline.materials.failure_policy import QUARANTINED
-from study_pipeline.resources import catalog_retries
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_failures import untold
-from study_pipeline.resources.catalog_tables import materials
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.catalog import retries as catalog_retries
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.failures import untold
+from study_pipeline.resources.catalog.tables import materials
+from study_pipeline.resources.settings.settings import read_settings
 from study_pipeline_tests.cli.conftest import BROKEN, ENGLISH, KEY, KOREAN, Cli, answer_of
 
 

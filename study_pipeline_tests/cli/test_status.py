@@ -3,8 +3,8 @@ import unicodedata
 import pytest
 from rich.cells import cell_len
 
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_retries import NextAttempt
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.retries import NextAttempt
 from study_pipeline_tests.cli.conftest import BROKEN, ENGLISH, KEY, KOREAN, Cli, answer_of
 
 SENTENCE = f"{BROKEN.name} is damaged or incomplete and cannot be opened: upload it again."

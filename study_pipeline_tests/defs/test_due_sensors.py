@@ -10,9 +10,9 @@ from study_pipeline.defs.due_sensors import attempts_due, scheduled_work
 from study_pipeline.defs.listed_job import JOB_NAME
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.sensors import new_uploads
-from study_pipeline.resources import catalog_schedule
-from study_pipeline.resources.catalog_retries import NextAttempt
-from study_pipeline.resources.catalog_schedule import Scheduled
+from study_pipeline.resources.catalog import schedule as catalog_schedule
+from study_pipeline.resources.catalog.retries import NextAttempt
+from study_pipeline.resources.catalog.schedule import Scheduled
 from study_pipeline.resources.clock import as_stored, now
 from study_pipeline_tests.defs.conftest import write_paper
 from study_pipeline_tests.defs.test_sensors import asked, empty_job, tick

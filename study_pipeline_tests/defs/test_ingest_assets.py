@@ -18,9 +18,9 @@ from study_pipeline.defs.runs import range_tags
 from study_pipeline.defs.sensors import new_uploads
 from study_pipeline.ingest.maintenance import delete_material
 from study_pipeline.operations.progress import Progress
-from study_pipeline.resources import catalog_attempts
-from study_pipeline.resources.catalog_failures import untold
-from study_pipeline.resources.catalog_records import Batch
+from study_pipeline.resources.catalog import attempts as catalog_attempts
+from study_pipeline.resources.catalog.failures import untold
+from study_pipeline.resources.catalog.records import Batch
 from study_pipeline_tests.defs.conftest import write_paper, write_picture_only
 from study_pipeline_tests.hostile import make
 

@@ -14,9 +14,9 @@ from study_pipeline.defs.partitions import BATCH_TAG
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.defs.runs import batch_tags
 from study_pipeline.defs.sensors import lost_runs, new_uploads
-from study_pipeline.resources import catalog_lanes
-from study_pipeline.resources.catalog_records import Batch
-from study_pipeline.resources.catalog_retries import NextAttempt
+from study_pipeline.resources.catalog import lanes as catalog_lanes
+from study_pipeline.resources.catalog.records import Batch
+from study_pipeline.resources.catalog.retries import NextAttempt
 from study_pipeline_tests.defs.conftest import write_paper
 from study_pipeline_tests.defs.test_due_sensors import PAST, accepted, put_off
 from study_pipeline_tests.defs.test_ingest_assets import run_ingest

@@ -15,7 +15,7 @@ from study_pipeline.defs.report_asset import operations_report
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.ingest.notifying import tell
 from study_pipeline.operations.week import last_whole_week
-from study_pipeline.resources.catalog_tables import materials
+from study_pipeline.resources.catalog.tables import materials
 from study_pipeline.resources.clock import as_stored, now
 from study_pipeline.resources.notifier import Notifier
 from study_pipeline_tests.fakes_channels import http_sink

@@ -13,7 +13,7 @@ from dagster._daemon.controller import create_daemons_from_instance
 ROOT = Path(__file__).parents[2]
 HOLDER = """
 import sys
-from study_pipeline.resources.held_file import hold
+from study_pipeline.resources.files.held_file import hold
 lock = hold(__import__("pathlib").Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()

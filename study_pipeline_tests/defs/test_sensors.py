@@ -20,10 +20,11 @@ from study_pipeline.ingest.batch import ingest
 from study_pipeline.materials.failure_policy import QUARANTINED
 from study_pipeline.materials.status import STAGES
 from study_pipeline.questions.extraction import RULES_VERSION
-from study_pipeline.resources import catalog_attempts, catalog_retries
-from study_pipeline.resources.catalog_due import make_due
-from study_pipeline.resources.catalog_retries import next_attempts
-from study_pipeline.resources.catalog_tables import batches
+from study_pipeline.resources.catalog import attempts as catalog_attempts
+from study_pipeline.resources.catalog import retries as catalog_retries
+from study_pipeline.resources.catalog.due import make_due
+from study_pipeline.resources.catalog.retries import next_attempts
+from study_pipeline.resources.catalog.tables import batches
 from study_pipeline.resources.clock import seconds_since, utc_now
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline_tests.defs.conftest import write_paper, write_picture_only

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from study_pipeline.ingest.services import Services, open_services
-from study_pipeline.resources.pdf_workers import PdfWorkers
-from study_pipeline.resources.settings import Settings
+from study_pipeline.resources.pdf.workers import PdfWorkers
+from study_pipeline.resources.settings.settings import Settings
 from study_pipeline_tests.fakes import CountingEmbedder
 from study_pipeline_tests.hostile.neighbours import MEMORY_MB, TIMEOUT_SECONDS
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from study_pipeline.ingest.services import Services
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.material_store import MaterialStore, StoredExtraction
-from study_pipeline.resources.upload_folder import UploadFolder
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.files.material_store import MaterialStore, StoredExtraction
+from study_pipeline.resources.files.upload_folder import UploadFolder
 from study_pipeline_tests.ingest.flow import drop, named, take_and_run
 from study_pipeline_tests.pdfs import TABLE_PAPER
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials.uploads import SeenFile, decide
-from study_pipeline.resources.upload_folder import ShownFiles, UploadFolder
+from study_pipeline.resources.files.upload_folder import ShownFiles, UploadFolder
 from study_pipeline_tests.hostile.neighbours import (
     FailingStore,
     ends_beside_a_good_one,

@@ -7,7 +7,7 @@ import pytest
 
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.model import Extraction
-from study_pipeline.resources.pdf_workers import PdfRequest, PdfResult, PdfWorkers
+from study_pipeline.resources.pdf.workers import PdfRequest, PdfResult, PdfWorkers
 from study_pipeline_tests.hostile import make
 from study_pipeline_tests.hostile.neighbours import TIMEOUT_SECONDS, is_one_sentence
 from study_pipeline_tests.pdfs import TABLE_PAPER

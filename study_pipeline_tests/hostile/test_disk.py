@@ -15,7 +15,7 @@ from sqlalchemy import event
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.materials.identity import content_hash
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.settings.settings import read_settings
 from study_pipeline_tests.hostile.neighbours import (
     FailingStore,
     ends_beside_a_good_one,

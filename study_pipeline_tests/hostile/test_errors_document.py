@@ -11,7 +11,10 @@ import pytest
 from study_pipeline.ingest import recovery, waiting
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
-from study_pipeline.resources import catalog_sidecar_notes, pdf_process, storage_failures, upload_folder
+from study_pipeline.resources import storage_failures
+from study_pipeline.resources.catalog import sidecar_notes as catalog_sidecar_notes
+from study_pipeline.resources.files import upload_folder
+from study_pipeline.resources.pdf import worker_process as pdf_process
 from study_pipeline_tests.messages import read_catalogue, sentences_in
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "errors.md").read_text("utf-8")

@@ -11,9 +11,9 @@ from study_pipeline.ingest.services import Services
 from study_pipeline.materials.identity import content_hash, lane_of
 from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.questions.model import Extraction
-from study_pipeline.resources.catalog_records import Material, NewMaterial
-from study_pipeline.resources.catalog_rules import note_rules
-from study_pipeline.resources.material_store import StoredExtraction
+from study_pipeline.resources.catalog.records import Material, NewMaterial
+from study_pipeline.resources.catalog.rules import note_rules
+from study_pipeline.resources.files.material_store import StoredExtraction
 
 
 def drop(services: Services, source: Path, name: str | None = None) -> Path:

@@ -14,10 +14,10 @@ from study_pipeline.ingest.maintenance import delete_material
 from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.writing import BANK_LEASE
-from study_pipeline.resources.catalog_sidecar_notes import notes
-from study_pipeline.resources.catalog_waiting import waiting
+from study_pipeline.resources.catalog.leases import lease
+from study_pipeline.resources.catalog.sidecar_notes import notes
+from study_pipeline.resources.catalog.waiting import waiting
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.leases import lease
 from study_pipeline_tests.fakes import CountingEmbedder
 from study_pipeline_tests.ingest.flow import answers, drop, named, run, take_and_run
 from study_pipeline_tests.pdfs import (

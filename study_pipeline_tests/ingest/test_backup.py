@@ -15,11 +15,11 @@ from study_pipeline.ingest.graphing import update_graph
 from study_pipeline.ingest.restoring import restore
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.ingest.writing import BANK_LEASE
-from study_pipeline.resources.backup_files import MANIFEST, kept_files
+from study_pipeline.resources.catalog.leases import LeaseBusy, lease
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.leases import LeaseBusy, lease
-from study_pipeline.resources.pdf_workers import PdfWorkers
-from study_pipeline.resources.settings import Settings, read_settings
+from study_pipeline.resources.files.backup_files import MANIFEST, kept_files
+from study_pipeline.resources.pdf.workers import PdfWorkers
+from study_pipeline.resources.settings.settings import Settings, read_settings
 from study_pipeline_tests.fakes import CountingEmbedder
 from study_pipeline_tests.ingest.flow import drop, take_and_run
 from study_pipeline_tests.postgres import PostgresServer

@@ -15,8 +15,8 @@ from study_pipeline.ingest.run_progress import RunProgress
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials.status import STAGES, Stage
 from study_pipeline.resources.errors import PermanentError, TransientError
-from study_pipeline.resources.pdf_process import TASKS_PER_PROCESS
-from study_pipeline.resources.pdf_workers import PdfWorkers
+from study_pipeline.resources.pdf.worker_process import TASKS_PER_PROCESS
+from study_pipeline.resources.pdf.workers import PdfWorkers
 from study_pipeline_tests.fakes import CountingEmbedder
 from study_pipeline_tests.ingest.flow import drop, named, run, take_and_run
 from study_pipeline_tests.pdfs import (

@@ -8,11 +8,11 @@ from sqlalchemy import insert
 from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources.catalog_batches import RUN_LEASE
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.catalog_tables import leases
+from study_pipeline.resources.catalog.batches import RUN_LEASE
+from study_pipeline.resources.catalog.leases import lease
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.catalog.tables import leases
 from study_pipeline.resources.clock import seconds_since_epoch
-from study_pipeline.resources.leases import lease
 from study_pipeline_tests.ingest.flow import named, run
 from study_pipeline_tests.pdfs import stems_about, write_paper
 

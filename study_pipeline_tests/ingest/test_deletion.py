@@ -9,7 +9,7 @@ from study_pipeline.ingest.maintenance import compact_bank, delete_material
 from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.writing import BANK_LEASE
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources.leases import lease
+from study_pipeline.resources.catalog.leases import lease
 from study_pipeline_tests.ingest.flow import drop, named, question_ids, run, take_and_run
 from study_pipeline_tests.pdfs import ENGLISH_PAPER, TABLE_PAPER, stems_about, write_paper
 

@@ -12,14 +12,15 @@ from study_pipeline.ingest.outcome import Outcome
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials.failure_policy import QUARANTINED
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources import catalog_attempts, catalog_retries
-from study_pipeline.resources.catalog_attempts import FailedAttempt
-from study_pipeline.resources.catalog_failures import untold
-from study_pipeline.resources.catalog_retries import next_attempts, planned
+from study_pipeline.resources.catalog import attempts as catalog_attempts
+from study_pipeline.resources.catalog import retries as catalog_retries
+from study_pipeline.resources.catalog.attempts import FailedAttempt
+from study_pipeline.resources.catalog.failures import untold
+from study_pipeline.resources.catalog.retries import next_attempts, planned
 from study_pipeline.resources.clock import seconds_since, utc_now
-from study_pipeline.resources.embedder import make_embedder
+from study_pipeline.resources.embedders.embedder import make_embedder
 from study_pipeline.resources.errors import Contended, PermanentError, RateLimited, TimedOut, TransientError
-from study_pipeline.resources.pdf_workers import PdfWorkers
+from study_pipeline.resources.pdf.workers import PdfWorkers
 from study_pipeline_tests.fakes import CountingEmbedder
 from study_pipeline_tests.fakes_openai import FakeOpenAI, Reply, error_reply
 from study_pipeline_tests.ingest.flow import named, run, take_and_run

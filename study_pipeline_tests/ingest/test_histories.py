@@ -17,14 +17,15 @@ from study_pipeline.materials import errors
 from study_pipeline.materials.identity import content_hash
 from study_pipeline.materials.sidecar import sidecar_stem
 from study_pipeline.materials.uploads import SeenFile
-from study_pipeline.resources import catalog_due, catalog_sidecar_notes
-from study_pipeline.resources import catalog_tables as tables
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.material_store import MaterialStore
-from study_pipeline.resources.pdf_workers import PdfWorkers
-from study_pipeline.resources.settings import read_settings
-from study_pipeline.resources.upload_folder import ShownFiles, UploadFolder
+from study_pipeline.resources.catalog import due as catalog_due
+from study_pipeline.resources.catalog import sidecar_notes as catalog_sidecar_notes
+from study_pipeline.resources.catalog import tables
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.files.material_store import MaterialStore
+from study_pipeline.resources.files.upload_folder import ShownFiles, UploadFolder
+from study_pipeline.resources.pdf.workers import PdfWorkers
+from study_pipeline.resources.settings.settings import read_settings
 
 HISTORIES = int(os.environ.get("STUDY_HISTORIES", "60"))
 

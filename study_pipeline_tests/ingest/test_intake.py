@@ -15,8 +15,8 @@ import pytest
 from study_pipeline.ingest.intake import Details
 from study_pipeline.ingest.services import Services
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.material_store import MaterialStore
-from study_pipeline.resources.pdf_workers import PdfWorkers
+from study_pipeline.resources.files.material_store import MaterialStore
+from study_pipeline.resources.pdf.workers import PdfWorkers
 from study_pipeline_tests.ingest.flow import drop, named, take_and_run
 from study_pipeline_tests.pdfs import (
     BROKEN,
@@ -230,7 +230,7 @@ def test_two_processes_that_take_the_same_folder_record_each_file_once(services:
     code = (
         "import os\n"
         "from study_pipeline.ingest.services import open_services\n"
-        "from study_pipeline.resources.settings import read_settings\n"
+        "from study_pipeline.resources.settings.settings import read_settings\n"
         "with open_services(read_settings(os.environ)) as services:\n"
         "    services.intake.take_news()\n"
     )

@@ -10,10 +10,10 @@ from sqlalchemy import update
 from study_pipeline.ingest.maintenance import delete_material
 from study_pipeline.ingest.notifying import MAX_WAIT_SECONDS, tell, wait_after
 from study_pipeline.ingest.services import Services
-from study_pipeline.resources.catalog_failures import count_waiting, untold
-from study_pipeline.resources.catalog_tables import outbox
+from study_pipeline.resources.catalog.failures import count_waiting, untold
+from study_pipeline.resources.catalog.tables import outbox
 from study_pipeline.resources.notifier import Notifier
-from study_pipeline.resources.setting_values import Secret
+from study_pipeline.resources.settings.values import Secret
 from study_pipeline_tests.fakes_channels import Mailbox, Sink, http_sink, smtp_server
 from study_pipeline_tests.ingest.flow import drop, named, run, take_and_run
 from study_pipeline_tests.pdfs import BROKEN, stems_about, write_paper, write_picture_only

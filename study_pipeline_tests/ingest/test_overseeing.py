@@ -10,13 +10,13 @@ from study_pipeline.ingest.overseeing import figures
 from study_pipeline.operations.hours import Wait
 from study_pipeline.operations.reasons import Reason
 from study_pipeline.operations.statistics import Statistics
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_completions import completed_since
-from study_pipeline.resources.catalog_schedule import batch_of, note_asked, schedule
-from study_pipeline.resources.catalog_standings import standings
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.completions import completed_since
+from study_pipeline.resources.catalog.schedule import batch_of, note_asked, schedule
+from study_pipeline.resources.catalog.standings import standings
 from study_pipeline.resources.clock import as_stored, now
-from study_pipeline.resources.settings import Settings, read_settings
-from study_pipeline.resources.stored_bytes import stored_bytes
+from study_pipeline.resources.files.stored_bytes import stored_bytes
+from study_pipeline.resources.settings.settings import Settings, read_settings
 from study_pipeline_tests.operations.seeded import DAMAGED, LOCKED, NOON, RUN, plan_again, seed
 
 

@@ -18,9 +18,10 @@ from study_pipeline.ingest.recovery import (
 )
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials.failure_policy import QUARANTINED
-from study_pipeline.resources import catalog_attempts, catalog_retries
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.catalog_retries import next_attempts
+from study_pipeline.resources.catalog import attempts as catalog_attempts
+from study_pipeline.resources.catalog import retries as catalog_retries
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.catalog.retries import next_attempts
 from study_pipeline.resources.clock import utc_now
 from study_pipeline_tests.ingest.flow import in_the_bank, named, run, take_and_run
 from study_pipeline_tests.pdfs import stems_about, write_paper

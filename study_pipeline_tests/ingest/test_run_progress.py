@@ -14,9 +14,9 @@ from study_pipeline.ingest.run_progress import TOLD_EVERY_SECONDS, RunProgress, 
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials.status import STAGES
 from study_pipeline.operations.progress import Progress
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_run_progress import note_progress, progress_of_runs
-from study_pipeline.resources.settings import PDF_RANGE_PAGES
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.run_progress import note_progress, progress_of_runs
+from study_pipeline.resources.settings.settings import PDF_RANGE_PAGES
 from study_pipeline_tests.ingest.flow import drop
 from study_pipeline_tests.pdfs import TABLE_PAPER, stems_about, write_paper
 

@@ -9,10 +9,10 @@ from study_pipeline.ingest.rewriting import write_what_is_due
 from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.stale import read_by_older_rules
 from study_pipeline.questions.extraction import RULES_VERSION
-from study_pipeline.resources.catalog_due import make_due
-from study_pipeline.resources.catalog_records import Material
-from study_pipeline.resources.catalog_rules import note_rules
-from study_pipeline.resources.catalog_tables import bank_rules
+from study_pipeline.resources.catalog.due import make_due
+from study_pipeline.resources.catalog.records import Material
+from study_pipeline.resources.catalog.rules import note_rules
+from study_pipeline.resources.catalog.tables import bank_rules
 from study_pipeline_tests.fakes import CountingEmbedder
 from study_pipeline_tests.ingest.flow import answers, drop, in_the_bank, named, run, take_and_run
 from study_pipeline_tests.pdfs import SAMPLES, stems_about, write_key, write_paper, write_picture_only

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from study_pipeline.materials.page import Box, Word
+from study_pipeline.materials.pages.page import Box, Word
 
 SIZE = 10.0
 

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from study_pipeline.materials.crops import DOTS_PER_INCH, MAX_PIXELS, crop_name, write_crops
-from study_pipeline.materials.page import Box, Figure
+from study_pipeline.materials.pages.crops import DOTS_PER_INCH, MAX_PIXELS, crop_name, write_crops
+from study_pipeline.materials.pages.page import Box, Figure
 from study_pipeline_tests.pdfs import ENGLISH_PAPER, write_objects
 
 INCH = 72.0

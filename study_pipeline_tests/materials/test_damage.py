@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from study_pipeline.materials.damage import Damage, find_damage
+from study_pipeline.materials.pages.damage import Damage, find_damage
 from study_pipeline.materials.reading import read_pages
 from study_pipeline_tests.hostile import make
 from study_pipeline_tests.pdfs import (

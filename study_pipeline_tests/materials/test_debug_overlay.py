@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from study_pipeline.materials.debug_overlay import LINE_COLOURS, draw_overlay
+from study_pipeline.materials.pages.debug_overlay import LINE_COLOURS, draw_overlay
 from study_pipeline.materials.reading import read_pages
 from study_pipeline_tests.materials.setting import show, write_pdf
 

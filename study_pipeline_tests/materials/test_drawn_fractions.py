@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study_pipeline.materials.drawn_fractions import with_drawn_fractions
-from study_pipeline.materials.lines import set_lines
-from study_pipeline.materials.page import Box, Word
+from study_pipeline.materials.formulas.drawn_fractions import with_drawn_fractions
+from study_pipeline.materials.pages.lines import set_lines
+from study_pipeline.materials.pages.page import Box, Word
 from study_pipeline_tests.materials.setting import row, word
 
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study_pipeline.materials.characters import Character
-from study_pipeline.materials.formula_text import on_one_line
-from study_pipeline.materials.formulas import write_formulas
-from study_pipeline.materials.glyphs import (
+from study_pipeline.materials.formulas.formulas import write_formulas
+from study_pipeline.materials.formulas.text import on_one_line
+from study_pipeline.materials.pages.characters import Character
+from study_pipeline.materials.pages.glyphs import (
     FORMULA_ARROW,
     FORMULA_BAR,
     FORMULA_READ,

@@ -5,15 +5,15 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study_pipeline.materials.characters import Character
-from study_pipeline.materials.columns import find_gutters, reading_blocks
-from study_pipeline.materials.glyphs import shown
-from study_pipeline.materials.lines import set_lines
-from study_pipeline.materials.page import Box, Word
-from study_pipeline.materials.picture_words import PICTURE, picture_words
-from study_pipeline.materials.rectangles import area, clusters, overlap
-from study_pipeline.materials.rows import group_rows, split_pieces
-from study_pipeline.materials.words import join_words
+from study_pipeline.materials.pages.characters import Character
+from study_pipeline.materials.pages.columns import find_gutters, reading_blocks
+from study_pipeline.materials.pages.glyphs import shown
+from study_pipeline.materials.pages.lines import set_lines
+from study_pipeline.materials.pages.page import Box, Word
+from study_pipeline.materials.pages.picture_words import PICTURE, picture_words
+from study_pipeline.materials.pages.rectangles import area, clusters, overlap
+from study_pipeline.materials.pages.rows import group_rows, split_pieces
+from study_pipeline.materials.pages.words import join_words
 from study_pipeline_tests.materials.setting import SIZE, row, word
 
 placed_words = st.lists(

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from study_pipeline.materials.drawings import Drawings
 from study_pipeline.materials.errors import UnreadableMaterial
-from study_pipeline.materials.figures import find_figures
-from study_pipeline.materials.page import Box, Page
+from study_pipeline.materials.pages.drawings import Drawings
+from study_pipeline.materials.pages.figures import find_figures
+from study_pipeline.materials.pages.page import Box, Page
 from study_pipeline.materials.reading import read_pages
 from study_pipeline_tests.materials.setting import row, show, write_pdf
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from study_pipeline.materials.page import Box
-from study_pipeline.materials.recognised import READ_FROM_PICTURE, UNSURE_FROM_PICTURE
-from study_pipeline.materials.recognised_words import (
+from study_pipeline.materials.pages.page import Box
+from study_pipeline.materials.pages.recognised import READ_FROM_PICTURE, UNSURE_FROM_PICTURE
+from study_pipeline.materials.pages.recognised_words import (
     SeenWord,
     is_in_script,
     is_number,

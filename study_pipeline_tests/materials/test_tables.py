@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study_pipeline.materials.drawings import Drawings
-from study_pipeline.materials.page import Box, Table, Word
+from study_pipeline.materials.pages.drawings import Drawings
+from study_pipeline.materials.pages.page import Box, Table, Word
+from study_pipeline.materials.pages.tables import MAX_ROWS, find_tables
 from study_pipeline.materials.reading import read_pages
-from study_pipeline.materials.tables import MAX_ROWS, find_tables
 from study_pipeline_tests.materials.setting import row, show, write_pdf
 
 WIDTH, HEIGHT = 100, 20

@@ -8,12 +8,12 @@ from sqlalchemy import update
 from study_pipeline.materials.failure_policy import Followed
 from study_pipeline.materials.identity import content_hash, lane_of, partition_key
 from study_pipeline.operations.progress import Progress
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_attempts import FailedAttempt, record
-from study_pipeline.resources.catalog_records import NewMaterial
-from study_pipeline.resources.catalog_retries import NextAttempt, plan
-from study_pipeline.resources.catalog_run_progress import note_progress
-from study_pipeline.resources.catalog_tables import completions, failures, materials
+from study_pipeline.resources.catalog.attempts import FailedAttempt, record
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.records import NewMaterial
+from study_pipeline.resources.catalog.retries import NextAttempt, plan
+from study_pipeline.resources.catalog.run_progress import note_progress
+from study_pipeline.resources.catalog.tables import completions, failures, materials
 from study_pipeline.resources.clock import as_stored
 
 NOON = datetime(2026, 11, 24, 3, tzinfo=UTC)  # in Seoul

@@ -17,8 +17,8 @@ from study_pipeline.operations.page import report_page
 from study_pipeline.operations.plots import Point, areas, bars, rows, shortened
 from study_pipeline.operations.report_tables import report_tables, tiles
 from study_pipeline.operations.statistics import Statistics
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.settings.settings import read_settings
 from study_pipeline_tests.operations.seeded import NOON, seed
 
 HOSTILE = '"><script src=//x.example></script><img src=x onerror=alert(1)>\u202e\x07'

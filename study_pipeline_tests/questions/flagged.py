@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from study_pipeline.materials.page import Page, Word
-from study_pipeline.materials.recognised import READ_FROM_PICTURE, UNSURE_FROM_PICTURE
-from study_pipeline.questions.answer_keys import apply_key
+from study_pipeline.materials.pages.page import Page, Word
+from study_pipeline.materials.pages.recognised import READ_FROM_PICTURE, UNSURE_FROM_PICTURE
+from study_pipeline.questions.answers.answer_keys import apply_key
 from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.flags import Flag, MaterialFlag, QuestionFlag
 from study_pipeline.questions.model import Answer, Extraction, KeyEntry
-from study_pipeline.resources.pdf_tasks import PdfTask
-from study_pipeline.resources.pdf_worker import answer
+from study_pipeline.resources.pdf.tasks import PdfTask
+from study_pipeline.resources.pdf.worker import answer
 from study_pipeline_tests.hostile import make
 from study_pipeline_tests.pdfs import stems_about, write_paper, write_picture_only
 from study_pipeline_tests.questions.papers import page

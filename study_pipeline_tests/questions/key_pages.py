@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from study_pipeline.materials.page import Box, Line, Page, Word
+from study_pipeline.materials.pages.page import Box, Line, Page, Word
 
 PITCH = 50.0  # points between the columns of ``grid``
 HEIGHT = 12.0

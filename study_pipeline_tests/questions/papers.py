@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from study_pipeline.materials.page import Box, Figure, Line, Page, Word
-from study_pipeline.materials.rectangles import union
+from study_pipeline.materials.pages.page import Box, Figure, Line, Page, Word
+from study_pipeline.materials.pages.rectangles import union
 
 SIZE = 10.0
 PITCH = 16.0

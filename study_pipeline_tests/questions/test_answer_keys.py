@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study_pipeline.materials.page import Box, Page
-from study_pipeline.questions.answer_keys import is_answer_key, read_key
+from study_pipeline.materials.pages.page import Box, Page
+from study_pipeline.questions.answers.answer_keys import is_answer_key, read_key
+from study_pipeline.questions.answers.key_pairs import MAX_LOOSE_TOKENS, read_pairs
 from study_pipeline.questions.extraction import extract
-from study_pipeline.questions.key_pairs import MAX_LOOSE_TOKENS, read_pairs
 from study_pipeline.questions.key_tokens import KeyToken, Row
 from study_pipeline_tests.questions.key_pages import grid, page_of
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from study_pipeline.materials.page import Box
+from study_pipeline.materials.pages.page import Box
 from study_pipeline.questions.confidence import judged
 from study_pipeline.questions.model import Option, Passage, Question
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from study_pipeline.materials.page import Box, Figure, Table
+from study_pipeline.materials.pages.page import Box, Figure, Table
 from study_pipeline.questions.contract import extraction_json
 from study_pipeline.questions.model import Extraction, KeyEntry, Option, Passage, Question
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from study_pipeline.materials.page import Page
+from study_pipeline.materials.pages.page import Page
 from study_pipeline.questions.extraction import extract
-from study_pipeline.questions.mark_words import is_picture, number_pictures
+from study_pipeline.questions.marks.mark_words import is_picture, number_pictures
 from study_pipeline.questions.model import Extraction, Question
 from study_pipeline_tests.questions.papers import line, page
 

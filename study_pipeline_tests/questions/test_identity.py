@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study_pipeline.materials.page import Box
+from study_pipeline.materials.pages.page import Box
 from study_pipeline.questions.identity import ID_CHARACTERS, KnownQuestion, question_ids
 from study_pipeline.questions.model import Option, Question
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from study_pipeline.materials.page import Box
-from study_pipeline.questions.answer_keys import apply_key
+from study_pipeline.materials.pages.page import Box
+from study_pipeline.questions.answers.answer_keys import apply_key
 from study_pipeline.questions.confidence import SURE
 from study_pipeline.questions.model import Answer, KeyEntry, Option, Question, QuestionKind
 

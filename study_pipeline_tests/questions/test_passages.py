@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from study_pipeline.materials.page import Page
+from study_pipeline.materials.pages.page import Page
 from study_pipeline.materials.reading import read_pages
 from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.model import Question

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study_pipeline.materials.page import Box
+from study_pipeline.materials.pages.page import Box
 from study_pipeline.questions.model import Answer, Option, Question, QuestionKind
 from study_pipeline.questions.quality import (
     listed,

@@ -1,6 +1,6 @@
 """What somebody sees who checks a question: all of it, on whatever pages and columns it stands."""
 
-from study_pipeline.materials.page import Box, Figure
+from study_pipeline.materials.pages.page import Box, Figure
 from study_pipeline.questions.model import Option, Question
 from study_pipeline.questions.question_regions import regions_of
 

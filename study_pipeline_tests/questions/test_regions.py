@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study_pipeline.materials.glyphs import is_private_use
-from study_pipeline.materials.page import Box, Figure, Line, Page, Table
+from study_pipeline.materials.pages.glyphs import is_private_use
+from study_pipeline.materials.pages.page import Box, Figure, Line, Page, Table
 from study_pipeline.questions.bracket_codes import STAND_INS, with_known_brackets
 from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.model import Question

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from study_pipeline.materials.reading import read_pages
-from study_pipeline.questions.answer_keys import apply_key
+from study_pipeline.questions.answers.answer_keys import apply_key
 from study_pipeline.questions.extraction import extract
 from study_pipeline.questions.model import Question
 

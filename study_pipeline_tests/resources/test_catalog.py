@@ -13,9 +13,9 @@ from sqlalchemy import text
 
 from study_pipeline.materials.identity import content_hash, lane_of, partition_key
 from study_pipeline.materials.status import STAGES
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_names import keys_by_paper
-from study_pipeline.resources.catalog_records import DOOR, Material, NewMaterial
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.names import keys_by_paper
+from study_pipeline.resources.catalog.records import DOOR, Material, NewMaterial
 from study_pipeline.resources.errors import PermanentError
 
 

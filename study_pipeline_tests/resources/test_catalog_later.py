@@ -6,17 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from study_pipeline.materials.failure_policy import QUARANTINED
-from study_pipeline.resources import (
-    catalog_attempts,
-    catalog_discards,
-    catalog_lanes,
-    catalog_retries,
-    catalog_schedule,
-)
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_attempts import FailedAttempt
-from study_pipeline.resources.catalog_records import Material, NewMaterial
-from study_pipeline.resources.catalog_retries import NextAttempt
+from study_pipeline.resources.catalog import attempts as catalog_attempts
+from study_pipeline.resources.catalog import discards as catalog_discards
+from study_pipeline.resources.catalog import lanes as catalog_lanes
+from study_pipeline.resources.catalog import retries as catalog_retries
+from study_pipeline.resources.catalog import schedule as catalog_schedule
+from study_pipeline.resources.catalog.attempts import FailedAttempt
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.records import Material, NewMaterial
+from study_pipeline.resources.catalog.retries import NextAttempt
 
 EARLY, NOON, LATE = (f"2026-12-01T{hour}:00:00.000+00:00" for hour in ("03", "12", "20"))
 

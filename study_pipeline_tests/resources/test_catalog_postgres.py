@@ -14,13 +14,13 @@ from sqlalchemy import Connection, create_engine, text, update
 
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.materials.identity import content_hash
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_postgres import postgres_failure
-from study_pipeline.resources.catalog_records import NewMaterial
-from study_pipeline.resources.catalog_tables import materials, metadata
-from study_pipeline.resources.catalog_waiting import Reason, note_waiting, waiting
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.postgres import postgres_failure
+from study_pipeline.resources.catalog.records import NewMaterial
+from study_pipeline.resources.catalog.tables import materials, metadata
+from study_pipeline.resources.catalog.waiting import Reason, note_waiting, waiting
 from study_pipeline.resources.errors import Contended, PermanentError, TimedOut, TransientError
-from study_pipeline.resources.settings import read_settings
+from study_pipeline.resources.settings.settings import read_settings
 from study_pipeline_tests.postgres import PASSWORD, PostgresServer
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_rules import note_older_rules, note_rules, rules_in_bank
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.rules import note_older_rules, note_rules, rules_in_bank
 from study_pipeline_tests.resources.test_catalog import accept
 
 

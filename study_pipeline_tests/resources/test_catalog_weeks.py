@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_failures import count_waiting
-from study_pipeline.resources.catalog_standings import tries
-from study_pipeline.resources.catalog_tables import completions, materials
-from study_pipeline.resources.catalog_weeks import count_completed, put_once, questions_gained
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.failures import count_waiting
+from study_pipeline.resources.catalog.standings import tries
+from study_pipeline.resources.catalog.tables import completions, materials
+from study_pipeline.resources.catalog.weeks import count_completed, put_once, questions_gained
 from study_pipeline.resources.clock import as_stored
 from study_pipeline_tests.operations.seeded import NOON, seed
 from study_pipeline_tests.resources.test_catalog_later import accept

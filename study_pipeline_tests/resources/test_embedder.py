@@ -15,13 +15,13 @@ import pytest
 from sqlalchemy import Engine, select
 
 from study_pipeline.embeddings.space import VectorSpace
-from study_pipeline.resources.builtin_embedder import BuiltinEmbedder
-from study_pipeline.resources.catalog_engine import open_engine
-from study_pipeline.resources.embedder import make_embedder
-from study_pipeline.resources.embedding import embed_texts
+from study_pipeline.resources.catalog.engine import open_engine
+from study_pipeline.resources.embedders.builtin_embedder import BuiltinEmbedder
+from study_pipeline.resources.embedders.embedder import make_embedder
+from study_pipeline.resources.embedders.embedding import embed_texts
+from study_pipeline.resources.embedders.openai_embedder import OpenAIEmbedder
+from study_pipeline.resources.embedders.vector_cache import SqlVectorCache, embedding_cache
 from study_pipeline.resources.errors import PermanentError, RateLimited, TransientError
-from study_pipeline.resources.openai_embedder import OpenAIEmbedder
-from study_pipeline.resources.vector_cache import SqlVectorCache, embedding_cache
 from study_pipeline_tests.fakes_openai import FakeOpenAI, Reply, error_reply, vector_of
 
 KEY = "sk-test-0123456789abcdef"

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
-from study_pipeline.resources.catalog import Catalog
-from study_pipeline.resources.catalog_tables import leases
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.catalog.leases import LeaseBusy, lease
+from study_pipeline.resources.catalog.tables import leases
+from study_pipeline.resources.embedders.shared_embedder import SharedEmbedder
 from study_pipeline.resources.errors import TransientError
-from study_pipeline.resources.leases import LeaseBusy, lease
-from study_pipeline.resources.shared_embedder import SharedEmbedder
 from study_pipeline_tests.fakes import CountingEmbedder
 
 NAME = "question bank"
@@ -88,8 +88,8 @@ def test_many_threads_are_in_the_block_one_after_the_other(engine: Engine) -> No
 def test_the_lease_of_a_killed_process_is_free_when_its_time_is_up(engine: Engine, tmp_path: Path) -> None:
     code = (
         "import sys, time\n"
-        "from study_pipeline.resources.catalog_engine import open_engine\n"
-        "from study_pipeline.resources.leases import lease\n"
+        "from study_pipeline.resources.catalog.engine import open_engine\n"
+        "from study_pipeline.resources.catalog.leases import lease\n"
         f"with lease(open_engine({engine.url.render_as_string(hide_password=False)!r}), {NAME!r}, hold_seconds=1.5):\n"
         "    print('held', flush=True)\n"
         "    sys.stdin.read()\n"

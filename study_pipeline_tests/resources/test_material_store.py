@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from study_pipeline.materials.page import Box, Figure
+from study_pipeline.materials.pages.page import Box, Figure
 from study_pipeline.questions.flags import MATERIAL_FLAGS, QUESTION_FLAGS
 from study_pipeline.questions.model import Extraction, KeyEntry, Option, Passage, Question
-from study_pipeline.resources.material_store import MaterialStore, StoredExtraction
+from study_pipeline.resources.files.material_store import MaterialStore, StoredExtraction
 
 BOX = Box(0.125, 1.0, 2.0, 3.0)
 

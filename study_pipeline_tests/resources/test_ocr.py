@@ -13,8 +13,8 @@ from rapidfuzz import fuzz
 from study_pipeline.ingest.services import Services
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.model import Extraction, Question
-from study_pipeline.resources.ocr_installation import missing_for_ocr
-from study_pipeline.resources.pdf_workers import PdfRequest, PdfWorkers
+from study_pipeline.resources.ocr.installation import missing_for_ocr
+from study_pipeline.resources.pdf.workers import PdfRequest, PdfWorkers
 from study_pipeline_tests.ingest.flow import named, run, take_and_run
 from study_pipeline_tests.outlines import write_outlined_key
 from study_pipeline_tests.pdfs import (

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from study_pipeline.resources.page_pictures import without_grain
-from study_pipeline.resources.picture_shapes import WHITE, Region, faint_ink_of, find_rings, ink_of
-from study_pipeline.resources.text_boxes import Picture
+from study_pipeline.resources.ocr.page_pictures import without_grain
+from study_pipeline.resources.ocr.picture_shapes import WHITE, Region, faint_ink_of, find_rings, ink_of
+from study_pipeline.resources.ocr.text_boxes import Picture
 
 pytest.importorskip("cv2", reason="OCR is not installed (make ocr)")
 

@@ -6,9 +6,9 @@ import pytest
 
 from study_pipeline.materials import errors
 from study_pipeline.questions.model import Extraction
-from study_pipeline.resources.pdf_reading import PdfReading, PdfRequest
-from study_pipeline.resources.pdf_tasks import PdfAnswer, PdfTask
-from study_pipeline.resources.settings import PDF_RANGE_PAGES
+from study_pipeline.resources.pdf.reading import PdfReading, PdfRequest
+from study_pipeline.resources.pdf.tasks import PdfAnswer, PdfTask
+from study_pipeline.resources.settings.settings import PDF_RANGE_PAGES
 
 PAPER = Extraction("paper", 3)
 SCAN = Extraction("scan", 3, flags=("needs_ocr",))

@@ -17,9 +17,9 @@ import pytest
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.questions.model import Extraction
 from study_pipeline.resources.errors import PermanentError, TransientError
-from study_pipeline.resources.pdf_process import TASKS_PER_PROCESS
-from study_pipeline.resources.pdf_workers import PdfRequest, PdfWorkers
-from study_pipeline.resources.settings import PDF_RANGE_PAGES
+from study_pipeline.resources.pdf.worker_process import TASKS_PER_PROCESS
+from study_pipeline.resources.pdf.workers import PdfRequest, PdfWorkers
+from study_pipeline.resources.settings.settings import PDF_RANGE_PAGES
 from study_pipeline_tests.pdfs import (
     BROKEN,
     ENGLISH_PAPER,

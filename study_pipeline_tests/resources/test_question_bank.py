@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from study_pipeline.embeddings.space import VectorSpace
-from study_pipeline.materials.page import Box, Figure, Table
+from study_pipeline.materials.pages.page import Box, Figure, Table
 from study_pipeline.questions.model import Option, Passage, Question
-from study_pipeline.resources import bank_table
-from study_pipeline.resources.bank_schema import COLUMNS, SCHEMA, BankQuestion, from_table, to_table
-from study_pipeline.resources.bank_table import TABLE_NAME
-from study_pipeline.resources.bank_writes import DuplicateQuestionId
+from study_pipeline.resources.bank import table as bank_table
+from study_pipeline.resources.bank.question_bank import QuestionBank
+from study_pipeline.resources.bank.schema import COLUMNS, SCHEMA, BankQuestion, from_table, to_table
+from study_pipeline.resources.bank.table import TABLE_NAME
+from study_pipeline.resources.bank.writes import DuplicateQuestionId
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.question_bank import QuestionBank
 
 BOX = Box(72.1, 90.25, 300.0, 123.456)
 TABLE = Table(1, BOX, (("해", "마릿수"), ("2024", "")))

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study_pipeline.resources.catalog import Catalog
+from study_pipeline.resources.catalog.catalog import Catalog
 from study_pipeline.resources.errors import SettingError
-from study_pipeline.resources.setting_specs import SPECS
-from study_pipeline.resources.setting_values import Secret
-from study_pipeline.resources.settings import Settings, read_settings
+from study_pipeline.resources.settings.settings import Settings, read_settings
+from study_pipeline.resources.settings.specs import SPECS
+from study_pipeline.resources.settings.values import Secret
 
 DATA = {"STUDY_DATA": "/srv/study"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.upload_folder import MAX_DEPTH, UnreadFolder, UploadFolder
+from study_pipeline.resources.files.upload_folder import MAX_DEPTH, UnreadFolder, UploadFolder
 from study_pipeline_tests.hostile.neighbours import Locked
 from study_pipeline_tests.hostile.test_kinds_of_file import make_socket
 

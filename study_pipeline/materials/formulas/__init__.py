@@ -1,0 +1,1 @@
+"""Formulas: glyphs and their places to LaTeX."""

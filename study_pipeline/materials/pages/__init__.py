@@ -1,0 +1,1 @@
+"""Pages: a PDF's characters, rulings and pictures to lines in reading order, tables and figures."""

@@ -1,0 +1,1 @@
+"""Answers: from keys in every printed layout, and from beside the questions."""

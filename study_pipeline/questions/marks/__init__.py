@@ -1,0 +1,1 @@
+"""What marks an option (①, (A), ㄱ.): one entry for each printed style."""

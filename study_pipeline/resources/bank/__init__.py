@@ -1,0 +1,1 @@
+"""The question bank: questions and their vectors, in LanceDB."""

@@ -1,0 +1,1 @@
+"""Embedders: texts to vectors, built in or by an OpenAI-compatible server, none paid for twice."""

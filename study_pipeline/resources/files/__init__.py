@@ -1,0 +1,1 @@
+"""The folders: uploads, the store of their bytes, backups."""

@@ -1,0 +1,1 @@
+"""OCR: what is read from pages that are pictures."""

@@ -1,0 +1,1 @@
+"""Reading PDFs in processes of their own, which may hang, swell or die without harm."""
