@@ -49,8 +49,9 @@ Told how many seconds a run has taken lately.
 
 def kill_run(installation: Installation, rng: random.Random, run_seconds: float) -> str:
     """F2: SIGKILL for a run's process at a random moment of its life."""
+    workers = installation.run_workers()
     time.sleep(rng.uniform(0, 0.7 * run_seconds))  # it is seen a moment after its start
-    return kill(installation.run_workers())
+    return kill(alive(installation, workers))
 
 
 def kill_reader(installation: Installation, rng: random.Random, run_seconds: float) -> str:
@@ -73,7 +74,7 @@ def kill_at_commit(installation: Installation, rng: random.Random, _run_seconds:
     while names(table / aim) <= before:
         if time.monotonic() > deadline or not any(psutil.pid_exists(worker) for worker in workers):
             return "missed"
-    hit = kill(workers)
+    hit = kill(alive(installation, workers))
     return (
         hit if hit == "missed" else {"data": "between write and commit", "_versions": "after a commit"}[aim]
     )
@@ -103,6 +104,12 @@ DAMAGES: dict[str, Damage] = {
     "everything": kill_everything,
     "stop": stop_everything,
 }
+
+
+def alive(installation: Installation, process_ids: list[int]) -> list[int]:
+    """Those of these processes that are still this installation's: a number may be another's by now."""
+    living = {process.pid for process in installation.members()}
+    return [process_id for process_id in process_ids if process_id in living]
 
 
 def kill(process_ids: list[int]) -> str:
@@ -166,6 +173,8 @@ def rounds(installation: Installation, damage: Damage, count: int) -> tuple[Coun
     waits: list[float] = []
     number = dropped = 0
     while hits.total() - hits["missed"] < count and number <= 3 * count:
+        # a run that is only ending is not the one to be hurt
+        wait_for(lambda: not installation.run_workers(), END_SECONDS, "the last run to end")
         installation.drop(papers(installation.data.parent / "papers", number), f"round-{number}")
         dropped += PAPERS
         wait_for(lambda: bool(installation.run_workers()), END_SECONDS, "a run to start", every=0.05)
