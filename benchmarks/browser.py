@@ -39,17 +39,18 @@ class Browser:
         answered: set[str] = set()
         self._send("Page.navigate", url=page)
         opened = last_news = time.monotonic()
-        while time.monotonic() < (last_news + QUIET_SECONDS if not under_way else opened + PAGE_SECONDS):
+        while time.monotonic() < (
+            last_news + QUIET_SECONDS if asked and not under_way else opened + PAGE_SECONDS
+        ):
             message = self._receive(QUIET_SECONDS)
             event, given = message.get("method"), message.get("params", {})
-            if event == "Network.requestWillBeSent":
-                request, sent = given["requestId"], given["request"]
-                name = json.loads(sent["postData"])["operationName"] if "postData" in sent else ""
+            if event == "Network.requestWillBeSent" and "postData" in given["request"]:
+                request, body = given["requestId"], given["request"]["postData"]
+                name = json.loads(body)["operationName"]
                 if name not in answered:
+                    asked[request] = (name, body.encode())
                     under_way.add(request)
                     last_news = time.monotonic()
-                    if name:
-                        asked[request] = (name, sent["postData"].encode())
             elif event in ("Network.loadingFinished", "Network.loadingFailed"):
                 under_way.discard(given["requestId"])
                 if given["requestId"] in asked:
