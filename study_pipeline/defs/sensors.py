@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from study_pipeline.defs.broken_launches import end_broken_launches, session_began
 from study_pipeline.defs.jobs import ingest_materials, update_knowledge_graph
 from study_pipeline.defs.listed_job import ingest_listed_materials
 from study_pipeline.defs.resources import StudyServices
@@ -76,6 +77,7 @@ def lost_runs(
     """Ask again for runs that never came; count a failed attempt for materials whose run is over without them."""
     lost: list[dg.RunRequest] = []
     ended = 0
+    end_broken_launches(context.instance, session_began=session_began())
     with services.open() as opened:
         held = catalog_lanes.held(opened.catalog.engine)
         asked_for = [batch for batch in opened.catalog.open_batches() if batch.requested_at is not None]
