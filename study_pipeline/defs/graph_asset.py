@@ -2,13 +2,11 @@
 
 import dagster as dg
 
+from study_pipeline.defs.graph_retries import PERMANENT_TAG
 from study_pipeline.defs.resources import StudyServices
 from study_pipeline.ingest.graphing import update_graph
 from study_pipeline.language import translate
 from study_pipeline.resources.errors import PermanentError
-
-RETRIES = dg.RetryPolicy(max_retries=3, delay=10, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
-"""The whole step may run again: it starts from the last saved version and saves one new version at its end."""
 
 
 @dg.asset(
@@ -19,15 +17,15 @@ RETRIES = dg.RetryPolicy(max_retries=3, delay=10, backoff=dg.Backoff.EXPONENTIAL
     description=translate(
         "Materials, questions and concepts as nodes; contains, tests and similar as edges, each with its evidence."
     ),
-    retry_policy=RETRIES,
 )
-def knowledge_graph(services: StudyServices) -> dg.MaterializeResult[None]:
+def knowledge_graph(context: dg.AssetExecutionContext, services: StudyServices) -> dg.MaterializeResult[None]:
     """Take into the graph what changed in the bank."""
     with services.open() as opened:
         try:
             result = update_graph(opened)
         except PermanentError as error:  # asking again cannot help
-            raise dg.Failure(str(error), allow_retries=False) from error
+            context.instance.add_run_tags(context.run_id, {PERMANENT_TAG: "true"})
+            raise dg.Failure(str(error)) from error
     nodes = [node.kind for node in result.graph.nodes]
     edges = [edge.kind for edge in result.graph.edges]
     return dg.MaterializeResult(

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from study_pipeline.defs.broken_launches import end_broken_launches, session_began
+from study_pipeline.defs.graph_retries import next_attempt
 from study_pipeline.defs.jobs import ingest_materials, update_knowledge_graph
 from study_pipeline.defs.listed_job import ingest_listed_materials
 from study_pipeline.defs.resources import StudyServices
@@ -125,13 +126,19 @@ def failures_to_tell(context: dg.SensorEvaluationContext, services: StudyService
 def bank_changed(
     context: dg.SensorEvaluationContext, services: StudyServices
 ) -> dg.SensorResult | dg.SkipReason:
-    """Ask for the graph when what it takes from the bank is not as at the last request, and no ingest goes on."""
+    """Ask for the graph when what it takes from the bank is not as at the last request, and no ingest goes on.
+
+    One that failed is asked for again at its time.
+    """
     now = seconds_since_epoch()
     seen, since, fingerprint = ((context.cursor or "").split("@") + [""] * 3)[:3]
     with services.open() as opened:
         version = str(opened.bank.version())
         if version in (seen, "0"):
-            return dg.SkipReason(translate("The bank is as it was."))
+            attempt = next_attempt(context.instance, update_knowledge_graph.name, now=now)
+            if attempt is None:
+                return dg.SkipReason(translate("The bank is as it was."))
+            return dg.SensorResult(run_requests=[dg.RunRequest(run_key=f"bank-{version}-{attempt}")])
         busy = bool(opened.catalog.open_batches() or opened.catalog.running())
         if busy and now - float(since or now) < GRAPH_PATIENCE_SECONDS:
             # the cursor remembers since when the graph has been waiting
