@@ -88,7 +88,8 @@ def test_a_backup_taken_meanwhile_comes_back_with_its_history(
     running: Installation, url: str, postgres: PostgresServer, tmp_path: Path
 ) -> None:
     made = running.cli("backup", str(tmp_path / "backup"), "--json")
-    assert json.loads(made.stdout)["materials"] == 1, made.stderr
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout)["materials"] == 1
     assert not any(
         word in file.read_text("utf-8", "replace") for file in files(tmp_path) for word in SPELLINGS
     )

@@ -223,3 +223,11 @@ leases = Table(
     Column("holder", String(64), nullable=False),
     Column("expires_at", Float, nullable=False),
 )
+
+told_weeks = Table(
+    "told_weeks",
+    metadata,
+    # start: when the week began, UTC
+    Column("start", String(32), primary_key=True),
+    Column("told_at", String(32), nullable=False),
+)

@@ -3,21 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Engine, Select, Table, func, insert, select
+from sqlalchemy import Connection, Engine, Select, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from study_pipeline.resources.catalog.failures import put_messages
-from study_pipeline.resources.catalog.tables import completions, materials, metadata
-from study_pipeline.resources.catalog.types import String
+from study_pipeline.resources.catalog.tables import completions, materials, told_weeks
 from study_pipeline.resources.clock import as_stored, utc_now
-
-told_weeks = Table(
-    "told_weeks",
-    metadata,
-    # start: when the week began, UTC
-    Column("start", String(32), primary_key=True),
-    Column("told_at", String(32), nullable=False),
-)
 
 
 def count_completed(engine: Engine, start: datetime, end: datetime) -> int:
