@@ -27,6 +27,7 @@ import psutil
 from invariants import Outcome, files_that_hold, read_outcome, undisturbed, violations
 
 from benchmarks.installation import Installation, wait_for
+from study_pipeline.resources.graph_store import GraphStore
 from study_pipeline_tests.fakes_channels import http_sink
 from study_pipeline_tests.fakes_openai import FakeOpenAI
 from study_pipeline_tests.pdfs import stems_about, write_paper
@@ -37,6 +38,7 @@ CALL_TEXTS = 100  # in one call to the embedding server
 END_SECONDS = 300.0
 SECRET = "canary-key-that-must-show-nowhere"
 DOWN_SECONDS = 5.0
+GRAPH_SECONDS = 180.0  # a run that died at its end is looked at after 30 s, and holds the graph up so long
 LATELY = 5  # runs
 SEED = 20
 
@@ -150,7 +152,7 @@ def main(fault: str, count: int) -> None:
         try:
             hits, waits = rounds(installation, DAMAGES[fault], count)
             wait_for(lambda: not installation.unfinished_runs(), 120, "the end of all runs")
-            time.sleep(20)  # until the graph has taken everything in
+            wait_for(lambda: graph_is_whole(installation), GRAPH_SECONDS, "the graph to take everything in")
             wait_for(lambda: not installation.unfinished_runs(), 120, "the end of all runs")
         finally:
             installation.stop()
@@ -193,6 +195,12 @@ def rounds(installation: Installation, damage: Damage, count: int) -> tuple[Coun
             print(f"undisturbed: a run takes {run_seconds:.1f} s, all ended after {waited:.1f} s", flush=True)
         number += 1
     return hits, waits
+
+
+def graph_is_whole(installation: Installation) -> bool:
+    """Whether the graph has every paper that is completed."""
+    completed = Counter(installation.statuses().values())["completed"]
+    return len(GraphStore(installation.settings.graph).load().materials) == completed
 
 
 def papers(folder: Path, number: int) -> list[Path]:
