@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from study_pipeline.defs.partitions import BATCH_TAG
 from study_pipeline.resources.catalog.catalog import Catalog
 from study_pipeline.resources.dagster_processes import session_members
 from study_pipeline.resources.settings.settings import Settings, read_settings
+from study_pipeline_tests.installation import free_port
 
 READY_SECONDS = 180.0
 STOP_SECONDS = 60.0
@@ -46,9 +46,7 @@ class Installation:
     def start(self) -> None:
         """Start UI and daemon, and wait until they are ready."""
         self._starts += 1
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         output = self.data.parent / f"output-{self._starts}.txt"
         with output.open("wb") as out:

@@ -5,7 +5,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,8 @@ from urllib.parse import quote
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
+
+from study_pipeline_tests.installation import free_port
 
 USER = "study"
 PASSWORD = "p@ss/wörd-7f3a"  # what a URL has to quote, so that a leak of either spelling is found
@@ -93,7 +94,7 @@ def postgres_server() -> Iterator[PostgresServer]:
             shutil.chown(owned, user)
         how = ["--auth=scram-sha-256", f"--pwfile={password}", "--encoding=UTF8", "--locale=C", "--no-sync"]
         _run([programs / "initdb", "-D", home, "-U", USER, *how], user)
-        port = _free_port()
+        port = free_port()
         settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""} | UNSAFE
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         server = PostgresServer([programs / "postgres", "-D", home, *options], user, port, folder / "log")
@@ -126,10 +127,3 @@ def _programs(folder: Path, user: int) -> Path:
 def _run(command: list[str | Path], user: int) -> None:
     done = subprocess.run(command, user=user, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

@@ -8,15 +8,7 @@ import dagster as dg
 import pytest
 
 from study_pipeline.defs.broken_launches import end_broken_launches
-
-
-@dg.op
-def nothing() -> None: ...
-
-
-@dg.job(executor_def=dg.in_process_executor)
-def empty_job() -> None:
-    nothing()
+from study_pipeline_tests.defs.empty_job import empty_job
 
 
 @pytest.fixture

@@ -7,24 +7,16 @@ import pytest
 
 from study_pipeline.defs.graph_retries import PERMANENT_TAG, next_attempt
 from study_pipeline.defs.runs import WILL_RETRY_TAG
-
-
-@dg.op
-def nothing() -> None: ...
-
-
-@dg.job(executor_def=dg.in_process_executor)
-def graph_job() -> None:
-    nothing()
+from study_pipeline_tests.defs.empty_job import empty_job
 
 
 def fail(instance: dg.DagsterInstance, times: int = 1, **tags: str) -> None:
     for _ in range(times):
-        instance.report_run_failed(instance.create_run_for_job(graph_job, tags=tags))
+        instance.report_run_failed(instance.create_run_for_job(empty_job, tags=tags))
 
 
 def attempt(instance: dg.DagsterInstance, *, seconds_later: float) -> int | None:
-    return next_attempt(instance, graph_job.name, now=time.time() + seconds_later)
+    return next_attempt(instance, empty_job.name, now=time.time() + seconds_later)
 
 
 @pytest.mark.parametrize(("failures", "wait"), [(1, 3), (2, 18), (3, 83), (4, 258)])
@@ -43,7 +35,7 @@ def test_the_fifth_failure_is_the_last(instance: dg.DagsterInstance) -> None:
 
 def test_a_success_ends_the_count(instance: dg.DagsterInstance) -> None:
     fail(instance, 4)
-    assert graph_job.execute_in_process(instance=instance).success
+    assert empty_job.execute_in_process(instance=instance).success
     assert attempt(instance, seconds_later=1e6) is None
     fail(instance)
     assert attempt(instance, seconds_later=3) == 2

@@ -12,15 +12,7 @@ from dagster._core.events import EngineEventData
 from dagster._core.launcher.base import WorkerStatus
 
 from study_pipeline.defs.launcher import WatchedRunLauncher, is_alive
-
-
-@dg.op
-def nothing() -> None: ...
-
-
-@dg.job(executor_def=dg.in_process_executor)
-def empty_job() -> None:
-    nothing()
+from study_pipeline_tests.defs.empty_job import empty_job
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from study_pipeline.resources.catalog.tables import batches
 from study_pipeline.resources.clock import seconds_since, utc_now
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline_tests.defs.conftest import write_paper, write_picture_only
+from study_pipeline_tests.defs.empty_job import empty_job
 from study_pipeline_tests.fakes_channels import http_sink
 from study_pipeline_tests.ingest.flow import in_the_bank
 
@@ -54,15 +55,6 @@ def age_request(study: StudyServices, seconds: float) -> None:
     then = (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
     with study.open() as services, services.catalog.engine.begin() as connection:
         connection.execute(update(batches).values(requested_at=then))
-
-
-@dg.op
-def nothing() -> None: ...
-
-
-@dg.job
-def empty_job() -> None:
-    nothing()
 
 
 def test_new_uploads_become_one_range_and_are_asked_for_once(
