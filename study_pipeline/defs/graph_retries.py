@@ -3,11 +3,11 @@
 import dagster as dg
 
 from study_pipeline.defs.runs import WILL_RETRY_TAG
-from study_pipeline.materials.failure_policy import RULES, Cause, verdict_on
+from study_pipeline.materials.failure_policy import Cause, rule_for, verdict_on
 
-PERMANENT_TAG = "study/permanent"  # of a run whose failure needs somebody to change something first
+PERMANENT_TAG = "study_pipeline/permanent"  # of a run whose failure needs somebody to change something first
 CAUSE = Cause(frozenset({"other"}), "KnowledgeGraph")
-MAX_ATTEMPTS = max(rule.attempts for rule in RULES)
+MAX_ATTEMPTS = rule_for(CAUSE.kinds).attempts
 
 
 def next_attempt(instance: dg.DagsterInstance, job_name: str, *, now: float) -> int | None:

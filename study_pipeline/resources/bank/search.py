@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_QUERY_CHARACTERS = 200  # a longer query is a text to embed; its n-grams would only slow full text down
 MIN_CANDIDATES = 100
 CANDIDATES_PER_RESULT = 5
-ALL_PARTITIONS = 1_000_000  # of a vector index: see ``bank_table``
+ALL_PARTITIONS = 1_000_000  # of a vector index: see ``bank/table.py``
 REFINE_FACTOR = 3  # so many times the candidates of a vector index are compared exactly
 
 

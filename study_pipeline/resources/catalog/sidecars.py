@@ -1,4 +1,4 @@
-"""What sidecars say of the catalog's materials. What is wrong with them: `catalog_sidecar_notes`."""
+"""What sidecars say of the catalog's materials. What is wrong with them: `sidecar_notes`."""
 
 import dataclasses
 import json

@@ -110,12 +110,12 @@ class PdfProcess:
                 try:
                     _read_line(_descriptor(popen), START_SECONDS)  # it is ready before it reads a byte
                 except (TimeoutError, EOFError) as error:
-                    ended_by_itself = _exit_code(popen) >= 0
+                    was_killed = isinstance(error, EOFError) and _exit_code(popen) < 0
                     self.stop()
                     complaints.seek(0)
                     said = complaints.read().decode("utf-8", "replace").strip()
                     log.error("The PDF reader does not start:\n%s", said)
-                    if ended_by_itself or isinstance(error, TimeoutError) or not self._wanted:
+                    if not (was_killed and self._wanted):
                         raise _does_not_start(said) from error
                 else:
                     return popen
