@@ -11,7 +11,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,6 +80,12 @@ class Installation:
 
     def session(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
+
+    def command_lines(self) -> Iterator[list[str]]:
+        """Those of the session's processes; one that ends meanwhile has none."""
+        for process in self.session():
+            with suppress(psutil.NoSuchProcess):  # a zombie is one too
+                yield process.cmdline()
 
 
 def free_port() -> int:

@@ -67,7 +67,7 @@ def test_the_password_is_in_no_table_no_file_no_command_line_and_not_in_the_ui(
     shown = {
         "UI": str(running.graphql("{ instance { info } }")),
         "output": running.output.read_text(),
-        "command lines": str([process.cmdline() for process in running.session()]),
+        "command lines": str(list(running.command_lines())),
     }
     shown |= {str(file): file.read_text("utf-8", "replace") for file in files(running.data)}
     engine = create_engine(url)

@@ -267,6 +267,7 @@ def test_a_pdf_that_kills_its_reader_three_times_is_set_aside_and_its_neighbours
     )
     assert planned(services.catalog.engine) == {}
     assert [one.followed for one in ledger(services, "poison.pdf")] == ["postpone", "postpone", "quarantine"]
+    monkeypatch.delenv("PYTHONPATH")
     services.catalog.claim([material.id], size=50)
     run(services, [material])
     assert (named(services, "poison.pdf").status, named(services, "poison.pdf").flags) == ("completed", ())
