@@ -10,7 +10,7 @@ from study_pipeline.resources.catalog.records import Batch
 
 MATERIAL_PARTITIONS = "materials"
 BATCH_TAG = "study_pipeline/batch"
-LANE_TAG = "queue"
+LANE_TAG = "lane"
 
 materials_partitions = dg.DynamicPartitionsDefinition(name=MATERIAL_PARTITIONS)
 

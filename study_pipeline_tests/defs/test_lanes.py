@@ -71,7 +71,7 @@ def started_next(instance: dg.DagsterInstance) -> list[str]:
     """The lanes of the runs that Dagster's queue starts now."""
     daemon = QueuedRunCoordinatorDaemon(interval_seconds=1)
     runs = daemon._get_runs_to_dequeue(instance, instance.get_concurrency_config(), 1.0)
-    return [run.tags["queue"] for run in runs]
+    return [run.tags["lane"] for run in runs]
 
 
 @pytest.mark.parametrize(
@@ -107,11 +107,11 @@ def test_fifty_low_pdfs_delay_a_high_one_by_one_batch_at_most(
     assert len(low) == 1
     write_paper(uploads / "high" / "urgent.pdf", subject="urgent")
     high = asked(tick(new_uploads, instance, study))
-    assert [request.tags["queue"] for request in [*low, *high]] == ["low", "high"]
+    assert [request.tags["lane"] for request in [*low, *high]] == ["low", "high"]
     for request in low:
-        add(queue, request.tags["queue"], STARTED)
+        add(queue, request.tags["lane"], STARTED)
     for request in high:
-        add(queue, request.tags["queue"])
+        add(queue, request.tags["lane"])
     assert started_next(queue) == ["high"]
 
 
@@ -132,10 +132,10 @@ def test_nothing_of_a_held_lane_is_asked_for_until_it_is_let_go_and_then_once(
         (uploads / lane).mkdir()
         write_paper(uploads / lane / "a.pdf", subject=lane)
     hold(study, "low")
-    assert [request.tags["queue"] for request in asked(tick(new_uploads, instance, study))] == ["high"]
+    assert [request.tags["lane"] for request in asked(tick(new_uploads, instance, study))] == ["high"]
     assert asked(tick(new_uploads, instance, study)) == []
     let_go(study, "low")
-    assert [request.tags["queue"] for request in asked(tick(new_uploads, instance, study))] == ["low"]
+    assert [request.tags["lane"] for request in asked(tick(new_uploads, instance, study))] == ["low"]
     assert asked(tick(new_uploads, instance, study)) == []
 
 

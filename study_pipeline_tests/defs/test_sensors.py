@@ -108,7 +108,7 @@ def test_lanes_become_tags_priorities_and_batches_of_their_own(
         (uploads / lane).mkdir()
         write_paper(uploads / lane / f"{lane}.pdf", subject=lane)
     first, second = asked(tick(new_uploads, instance, study))
-    assert (first.tags["queue"], second.tags["queue"]) == ("high", "low")
+    assert (first.tags["lane"], second.tags["lane"]) == ("high", "low")
     assert int(first.tags["dagster/priority"]) > int(second.tags["dagster/priority"])
 
 
