@@ -1,8 +1,9 @@
 """Work for later from the command line: `--in`, `--at` and `--tz`, which several verbs share."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TypeVar
+from functools import wraps
 
 import click
 
@@ -17,40 +18,47 @@ from study_pipeline.resources.catalog.schedule import Scheduled, Work
 from study_pipeline.resources.clock import as_stored, now
 from study_pipeline.resources.settings.settings import BATCH_SIZE, Settings
 
-CommandT = TypeVar("CommandT", bound=Callable[..., object])
+Command = Callable[..., None]
 
 
-def later_options(command: CommandT) -> CommandT:
-    """Give a verb the options that put its work off."""
-    zone = click.option(
-        "--tz", metavar="ZONE", help="Time zone of --at, such as Asia/Seoul (STUDY_TIMEZONE)."
-    )
-    at = click.option("--at", metavar="TIME", help='Let the daemon do it, at this time: "2026-12-01 12:00".')
-    span = click.option(
-        "--in", "after", metavar="SPAN", help="Let the daemon do it, after so long: 90m, 1h, 2d."
-    )
-    return span(at(zone(command)))
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What somebody typed to put work off: after a span, or at a time of a zone; nothing for now."""
+
+    after: str | None
+    at: str | None
+    tz: str | None
+
+    def moment(self, installed: Settings) -> Moment | None:
+        """When the work is to be done; None for now.
+
+        Raises:
+            UsageError: The options do not say one time.
+        """
+        if self.after is not None and self.at is not None:
+            raise click.UsageError(translate("--in and --at: only one of them can be meant."))
+        if self.tz is not None and self.at is None:
+            raise click.UsageError(translate("--tz belongs to --at."))
+        try:
+            zone: tzinfo = zone_called(self.tz) if self.tz else installed.timezone
+            if self.at is not None:
+                return moment_at(self.at, zone)
+            return None if self.after is None else moment_in(self.after, zone, now=now())
+        except UnfitTime as error:
+            raise click.UsageError(str(error)) from None
 
 
-def moment_asked_for(
-    installed: Settings, *, after: str | None, at: str | None, tz: str | None
-) -> Moment | None:
-    """When the work is to be done; None for now.
+def later_options(command: Command) -> Command:
+    """Give a verb the options that put its work off, as its ``later``."""
 
-    Raises:
-        UsageError: The options do not say one time.
-    """
-    if after is not None and at is not None:
-        raise click.UsageError(translate("--in and --at: only one of them can be meant."))
-    if tz is not None and at is None:
-        raise click.UsageError(translate("--tz belongs to --at."))
-    try:
-        zone: tzinfo = zone_called(tz) if tz else installed.timezone
-        if at is not None:
-            return moment_at(at, zone)
-        return None if after is None else moment_in(after, zone, now=now())
-    except UnfitTime as error:
-        raise click.UsageError(str(error)) from None
+    @click.option("--in", "after", metavar="SPAN", help="Let the daemon do it, after so long: 90m, 1h, 2d.")
+    @click.option("--at", metavar="TIME", help='Let the daemon do it, at this time: "2026-12-01 12:00".')
+    @click.option("--tz", metavar="ZONE", help="Time zone of --at, such as Asia/Seoul (STUDY_TIMEZONE).")
+    @wraps(command)
+    def with_later(after: str | None, at: str | None, tz: str | None, **others: object) -> None:
+        command(later=Later(after, at, tz), **others)
+
+    return with_later
 
 
 def put_off(catalog: Catalog, work: Work, material_ids: Sequence[str], moment: Moment) -> list[Scheduled]:

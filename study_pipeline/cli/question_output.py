@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import click
+
 from study_pipeline.cli.json_output import print_json
 from study_pipeline.cli.printing import say
 from study_pipeline.cli.question_text import print_brief
@@ -9,6 +11,10 @@ from study_pipeline.language import translate
 from study_pipeline.questions.contract import QuestionJson, question_json
 from study_pipeline.resources.bank.schema import BankQuestion
 from study_pipeline.resources.bank.search import BankHit
+
+count_option = click.option(
+    "-k", "count", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many questions."
+)
 
 
 class BankQuestionJson(QuestionJson):

@@ -5,15 +5,13 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from functools import wraps
+from zoneinfo import ZoneInfo
 
 import click
 
-from study_pipeline.cli.json_output import print_json
-from study_pipeline.cli.material_output import print_materials, status_json
-from study_pipeline.cli.printing import say
 from study_pipeline.cli.references import MAX_NAMED, one_material
-from study_pipeline.language import translate, translate_count
+from study_pipeline.language import translate
 from study_pipeline.materials.failure_policy import QUARANTINED
 from study_pipeline.materials.identity import upload_path
 from study_pipeline.materials.moments import UnfitTime, moment_at, span_of
@@ -21,11 +19,33 @@ from study_pipeline.resources.catalog.catalog import Catalog
 from study_pipeline.resources.catalog.records import DOOR, Material
 from study_pipeline.resources.clock import as_stored, now
 from study_pipeline.resources.errors import PermanentError
-from study_pipeline.resources.settings.settings import Settings
 
-CommandT = TypeVar("CommandT", bound=Callable[..., object])
+Command = Callable[..., None]
 
 PATTERN_CHARACTERS = frozenset("*?[")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody typed to say which materials: names and patterns, and what must hold of each."""
+
+    names: tuple[str, ...] = ()
+    failed: bool = False
+    since: str | None = None
+    owner: str | None = None
+
+    def __bool__(self) -> bool:
+        return self != Choice()
+
+    def filters(self, timezone: ZoneInfo) -> "Filters":
+        """What must hold of each; ``timezone`` is that of --since.
+
+        Raises:
+            UsageError: --since is no time.
+        """
+        since = None if self.since is None else as_stored(_moment(self.since, timezone))
+        owner = None if self.owner is None else unicodedata.normalize("NFC", self.owner)
+        return Filters(self.failed, since, owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +55,6 @@ class Filters:
     failed: bool = False
     since: str | None = None
     owner: str | None = None
-
-    def __bool__(self) -> bool:
-        return self != Filters()
 
     def hold_for(self, material: Material) -> bool:
         """Whether a material is meant."""
@@ -66,33 +83,36 @@ class Selection:
         return Selection(kept, self.named)
 
 
-def selection_options(command: CommandT) -> CommandT:
-    """Give a verb the options that choose among the materials, and the one that only lists what is meant."""
-    dry_run = click.option("--dry-run", is_flag=True, help="List them, and do nothing.")
-    owner = click.option("--owner", help="Those of this owner.")
-    since = click.option(
-        "--since", metavar="TIME", help='Those whose status changed since: 2h ago, or "2026-12-01 12:00".'
-    )
-    failed = click.option("--failed", is_flag=True, help="Those that failed.")
-    return failed(since(owner(dry_run(command))))
+def choice_of(metavar: str) -> Callable[[Command], Command]:
+    """Give a verb the names and options that choose among the materials, as its ``choice``, and --dry-run."""
+
+    def give(command: Command) -> Command:
+        @click.argument("materials", nargs=-1, metavar=metavar)
+        @click.option("--failed", is_flag=True, help="Those that failed.")
+        @click.option(
+            "--since", metavar="TIME", help='Those whose status changed since: 2h ago, or "2026-12-01 12:00".'
+        )
+        @click.option("--owner", help="Those of this owner.")
+        @click.option("--dry-run", is_flag=True, help="List them, and do nothing.")
+        @wraps(command)
+        def with_choice(
+            materials: tuple[str, ...], failed: bool, since: str | None, owner: str | None, **others: object
+        ) -> None:
+            command(choice=Choice(materials, failed, since, owner), **others)
+
+        return with_choice
+
+    return give
 
 
-def filters_of(installed: Settings, *, failed: bool, since: str | None, owner: str | None) -> Filters:
-    """What the options say.
-
-    Raises:
-        UsageError: --since is no time.
-    """
-    spelled = None if owner is None else unicodedata.normalize("NFC", owner)
-    return Filters(failed, None if since is None else as_stored(_moment(since, installed)), spelled)
-
-
-def select_materials(catalog: Catalog, names: Sequence[str], filters: Filters) -> Selection:
+def select_materials(catalog: Catalog, choice: Choice, timezone: ZoneInfo) -> Selection:
     """The materials that names and patterns mean, or all without any, of which the filters hold.
 
     Raises:
         PermanentError: Some of the names mean no material, or several; nothing is to be done then.
+        UsageError: --since is no time.
     """
+    names, filters = choice.names, choice.filters(timezone)
     paths = catalog.paths() if any(map(_is_pattern, names)) else {}
     everything = catalog.all_materials() if paths or not names else []
     chosen: dict[str, Material] = {}
@@ -123,43 +143,13 @@ def is_set_aside(material: Material) -> bool:
     return material.status == "failed" and QUARANTINED in material.flags
 
 
-def print_meant(catalog: Catalog, selection: Selection, *, as_json: bool) -> None:
-    """Print what is meant, for --dry-run."""
-    materials = selection.materials
-    if as_json:
-        print_json({"materials": [status_json(material) for material in materials]})
-        return
-    if materials:
-        print_materials(materials, catalog.paths())
-    say(
-        translate_count(
-            "{count} material is meant; nothing was done.",
-            "{count} materials are meant; nothing was done.",
-            len(materials),
-        ).format(count=len(materials))
-    )
-
-
-def print_done(
-    catalog: Catalog, meant: Selection, done: Sequence[str], *, said: str, of_the_rest: str, as_json: bool
-) -> None:
-    """Print what was done with the materials of ``done``, and on standard error that others were left alone."""
-    if as_json:
-        known = catalog.materials(done)
-        print_json({"materials": [status_json(known[one]) for one in done]})
-        return
-    if len(done) < len(meant.materials):
-        say(of_the_rest, stderr=True)
-    say(said)
-
-
-def _moment(text: str, installed: Settings) -> datetime:
+def _moment(text: str, timezone: ZoneInfo) -> datetime:
     try:
         return now() - span_of(text)
     except UnfitTime:
         pass
     try:
-        return moment_at(text if ":" in text else f"{text} 00:00", installed.timezone).at
+        return moment_at(text if ":" in text else f"{text} 00:00", timezone).at
     except UnfitTime as error:
         raise click.UsageError(str(error)) from None
 

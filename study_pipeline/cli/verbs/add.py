@@ -12,8 +12,8 @@ from study_pipeline.cli.material_output import print_materials
 from study_pipeline.cli.printing import say
 from study_pipeline.cli.progress import ProgressBar
 from study_pipeline.cli.putting_off import (
+    Later,
     later_options,
-    moment_asked_for,
     print_put_off,
     put_off,
     scheduled_json,
@@ -59,9 +59,7 @@ def command(
     priority: str,
     answers: Path | None,
     replaces: str | None,
-    after: str | None,
-    at: str | None,
-    tz: str | None,
+    later: Later,
     as_json: bool,
 ) -> None:
     """Copy PDFs into the upload folder and accept them, each with the reason if not.
@@ -74,7 +72,7 @@ def command(
         )
     details = Details(title, description, owner, priority)
     installed = settings()
-    moment = moment_asked_for(installed, after=after, at=at, tz=tz)
+    moment = later.moment(installed)
     with open_services(installed) as services:
         replaced = one_material(services.catalog, replaces) if replaces else None
         materials: list[Material] = []
@@ -89,17 +87,17 @@ def command(
                 paper = Path(services.catalog.paths_of(materials[0].id)[0]) if replaced else files[0]
                 materials.append(_add_key(services.intake, paper, answers, priority))
         open_ones = [material.id for material in materials if material.status == "pending"]
-        later = put_off(services.catalog, "ingest", open_ones, moment) if moment else []
+        waits = put_off(services.catalog, "ingest", open_ones, moment) if moment else []
         write_what_is_due(services)
         paths = services.catalog.paths()
     refused = [material.error_message for material in materials if material.error_message]
     if as_json:
         listed = [_json(material) for material in materials]
-        print_json({"materials": listed, "scheduled": [scheduled_json(row) for row in later]})
+        print_json({"materials": listed, "scheduled": [scheduled_json(row) for row in waits]})
     else:
         print_materials(materials, paths)
-        if moment is not None and later:
-            print_put_off(later, moment, installed, as_json)
+        if moment is not None and waits:
+            print_put_off(waits, moment, installed, as_json)
         elif len(refused) < len(materials):
             say(translate("`study-pipeline run` ingests them; `study-pipeline status` says how far each is."))
     if refused:

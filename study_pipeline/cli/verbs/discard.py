@@ -5,13 +5,8 @@ import click
 from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option
-from study_pipeline.cli.selection import (
-    filters_of,
-    print_done,
-    print_meant,
-    select_materials,
-    selection_options,
-)
+from study_pipeline.cli.selection import Choice, choice_of, select_materials
+from study_pipeline.cli.selection_output import print_done, print_meant
 from study_pipeline.language import translate, translate_count
 from study_pipeline.resources.catalog import discards as catalog_discards
 from study_pipeline.resources.catalog.catalog import Catalog
@@ -24,28 +19,19 @@ from study_pipeline.resources.catalog.records import Material
         "study-pipeline discard --failed --owner 국어과 --dry-run", "study-pipeline discard 수능_국어.pdf"
     ),
 )
-@click.argument("materials", nargs=-1, metavar="[MATERIAL...]")
-@selection_options
+@choice_of("[MATERIAL...]")
 @json_option
-def command(
-    materials: tuple[str, ...],
-    failed: bool,
-    since: str | None,
-    owner: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+def command(choice: Choice, dry_run: bool, as_json: bool) -> None:
     """Give up materials that failed or wait: they are `discarded`, nothing tries them again and nobody is told.
 
     MATERIAL is a name, an id or a pattern. Their files stay; `process` takes one after all. What is done is
     removed by `delete`.
     """
     installed = settings()
-    filters = filters_of(installed, failed=failed, since=since, owner=owner)
-    if not materials and not filters:
+    if not choice:
         raise click.UsageError(translate("Say which: MATERIAL..., --failed, --since or --owner."))
     catalog = Catalog.open(installed.catalog_url)
-    meant = select_materials(catalog, materials, filters).only(_is_open)
+    meant = select_materials(catalog, choice, installed.timezone).only(_is_open)
     if dry_run:
         print_meant(catalog, meant, as_json=as_json)
         return

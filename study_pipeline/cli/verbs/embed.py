@@ -7,7 +7,7 @@ from study_pipeline.cli.here import run_here
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.printing import say
-from study_pipeline.cli.putting_off import later_options, moment_asked_for, print_put_off, put_off
+from study_pipeline.cli.putting_off import Later, later_options, print_put_off, put_off
 from study_pipeline.cli.references import one_material
 from study_pipeline.ingest.services import open_services
 from study_pipeline.language import translate
@@ -20,15 +20,13 @@ from study_pipeline.language import translate
 @click.argument("materials", nargs=-1, metavar="[MATERIAL...]")
 @later_options
 @json_option
-def command(
-    materials: tuple[str, ...], after: str | None, at: str | None, tz: str | None, as_json: bool
-) -> None:
+def command(materials: tuple[str, ...], later: Later, as_json: bool) -> None:
     """Embed the questions that have no vector: of these materials, or of all.
 
     After a change of the embedding model this is what fills the new model's vectors.
     """
     installed = settings()
-    moment = moment_asked_for(installed, after=after, at=at, tz=tz)
+    moment = later.moment(installed)
     with open_services(installed) as services:
         if materials:
             wanted = [one_material(services.catalog, reference).id for reference in materials]

@@ -7,7 +7,7 @@ from study_pipeline.cli.installation import enter_dagster, settings
 from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.printing import print_fields
 from study_pipeline.cli.progress import run_progress
-from study_pipeline.cli.putting_off import later_options, moment_asked_for, print_put_off, put_off
+from study_pipeline.cli.putting_off import Later, later_options, print_put_off, put_off
 from study_pipeline.language import message, translate
 from study_pipeline.resources.catalog.catalog import Catalog
 from study_pipeline.resources.errors import PermanentError
@@ -22,10 +22,10 @@ def command() -> None:
 @command.command("update", epilog=examples("study-pipeline graph update --json"))
 @later_options
 @json_option
-def update(after: str | None, at: str | None, tz: str | None, as_json: bool) -> None:
+def update(later: Later, as_json: bool) -> None:
     """Bring the knowledge graph up to date with the bank now, in this process."""
     installed = settings()
-    moment = moment_asked_for(installed, after=after, at=at, tz=tz)
+    moment = later.moment(installed)
     if moment is not None:
         catalog = Catalog.open(installed.catalog_url)
         print_put_off(put_off(catalog, "graph", [], moment), moment, installed, as_json)

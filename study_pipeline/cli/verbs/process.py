@@ -1,5 +1,6 @@
 """`process`: ingest now, here, without the daemon."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,15 +10,10 @@ from study_pipeline.cli.here import run_here
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option
 from study_pipeline.cli.printing import say
-from study_pipeline.cli.putting_off import later_options, moment_asked_for, print_put_off, put_off
+from study_pipeline.cli.putting_off import Later, later_options, print_put_off, put_off
 from study_pipeline.cli.references import not_refused
-from study_pipeline.cli.selection import (
-    can_be_read,
-    filters_of,
-    print_meant,
-    select_materials,
-    selection_options,
-)
+from study_pipeline.cli.selection import Choice, can_be_read, choice_of, select_materials
+from study_pipeline.cli.selection_output import print_meant
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.language import translate
 from study_pipeline.materials.status import STAGES
@@ -31,33 +27,22 @@ from study_pipeline.materials.status import STAGES
         "study-pipeline process --failed --since 1d",
     ),
 )
-@click.argument("materials", nargs=-1, metavar="[FILE|MATERIAL...]")
-@selection_options
+@choice_of("[FILE|MATERIAL...]")
 @later_options
 @json_option
-def command(
-    materials: tuple[str, ...],
-    failed: bool,
-    since: str | None,
-    owner: str | None,
-    dry_run: bool,
-    after: str | None,
-    at: str | None,
-    tz: str | None,
-    as_json: bool,
-) -> None:
+def command(choice: Choice, dry_run: bool, later: Later, as_json: bool) -> None:
     """Ingest PDF files or known materials now, in this process, without the daemon.
 
     A file that is not known yet is added first. The run is in Dagster's history as any other.
     """
     installed = settings()
-    moment = moment_asked_for(installed, after=after, at=at, tz=tz)
-    filters = filters_of(installed, failed=failed, since=since, owner=owner)
-    if not materials and not filters:
+    moment = later.moment(installed)
+    if not choice:
         raise click.UsageError(translate("Say which: FILE or MATERIAL..., --failed, --since or --owner."))
     with open_services(installed) as services:
-        names = [_known(services, name, dry_run=dry_run) for name in materials]
-        meant = select_materials(services.catalog, names, filters).only(can_be_read)
+        names = tuple(_known(services, name, dry_run=dry_run) for name in choice.names)
+        meant = select_materials(services.catalog, replace(choice, names=names), installed.timezone)
+        meant = meant.only(can_be_read)
         if dry_run:
             print_meant(services.catalog, meant, as_json=as_json)
             return

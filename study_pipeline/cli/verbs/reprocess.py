@@ -8,9 +8,9 @@ from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.material_output import print_materials, status_json
 from study_pipeline.cli.printing import say
-from study_pipeline.cli.putting_off import later_options, moment_asked_for, print_put_off, put_off
+from study_pipeline.cli.putting_off import Later, later_options, print_put_off, put_off
 from study_pipeline.cli.references import not_refused
-from study_pipeline.cli.selection import can_be_read, filters_of, select_materials, selection_options
+from study_pipeline.cli.selection import Choice, can_be_read, choice_of, select_materials
 from study_pipeline.ingest.stale import read_by_older_rules
 from study_pipeline.language import translate, translate_count
 from study_pipeline.materials.status import STAGES
@@ -27,36 +27,23 @@ from study_pipeline.resources.files.material_store import MaterialStore
         "study-pipeline reprocess 수능_국어.pdf",
     ),
 )
-@click.argument("materials", nargs=-1, metavar="MATERIAL...")
 @click.option("--stale", is_flag=True, help="The materials that an older version of the rules read.")
-@selection_options
+@choice_of("MATERIAL...")
 @later_options
 @json_option
-def command(
-    materials: tuple[str, ...],
-    stale: bool,
-    failed: bool,
-    since: str | None,
-    owner: str | None,
-    dry_run: bool,
-    after: str | None,
-    at: str | None,
-    tz: str | None,
-    as_json: bool,
-) -> None:
+def command(stale: bool, choice: Choice, dry_run: bool, later: Later, as_json: bool) -> None:
     """Read known materials again in this process, up to 50 in a run. Their questions serve meanwhile.
 
     Questions keep their ids, and only texts that changed are embedded again.
     """
     installed = settings()
-    filters = filters_of(installed, failed=failed, since=since, owner=owner)
-    if (stale and materials) or not (stale or materials or filters):
+    if (stale and choice.names) or not (stale or choice):
         raise click.UsageError(
             translate("Say what to read again: MATERIAL..., or --stale, --failed, --since, --owner.")
         )
-    moment = moment_asked_for(installed, after=after, at=at, tz=tz)
+    moment = later.moment(installed)
     catalog = Catalog.open(installed.catalog_url)
-    meant = select_materials(catalog, materials, filters).only(can_be_read)
+    meant = select_materials(catalog, choice, installed.timezone).only(can_be_read)
     wanted = [not_refused(material) for material in meant.materials]
     if stale:
         wanted = read_by_older_rules(catalog, MaterialStore(installed.store), wanted)

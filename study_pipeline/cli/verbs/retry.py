@@ -6,14 +6,8 @@ from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option
 from study_pipeline.cli.references import not_refused
-from study_pipeline.cli.selection import (
-    can_be_read,
-    filters_of,
-    print_done,
-    print_meant,
-    select_materials,
-    selection_options,
-)
+from study_pipeline.cli.selection import Choice, can_be_read, choice_of, select_materials
+from study_pipeline.cli.selection_output import print_done, print_meant
 from study_pipeline.language import translate, translate_count
 from study_pipeline.resources.catalog import retries as catalog_retries
 from study_pipeline.resources.catalog.catalog import Catalog
@@ -27,28 +21,19 @@ from study_pipeline.resources.catalog.catalog import Catalog
         'study-pipeline retry "국어과/*" --dry-run',
     ),
 )
-@click.argument("materials", nargs=-1, metavar="[MATERIAL...]")
-@selection_options
+@choice_of("[MATERIAL...]")
 @json_option
-def command(
-    materials: tuple[str, ...],
-    failed: bool,
-    since: str | None,
-    owner: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+def command(choice: Choice, dry_run: bool, as_json: bool) -> None:
     """Let the daemon try failed materials again, from the stage on that they did not get past.
 
     MATERIAL is a name, an id or a pattern. Their attempts are counted anew. What was set aside because it stopped
     its reader is tried again only by its name.
     """
     installed = settings()
-    filters = filters_of(installed, failed=failed, since=since, owner=owner)
-    if not materials and not filters:
+    if not choice:
         raise click.UsageError(translate("Say which: MATERIAL..., --failed, --since or --owner."))
     catalog = Catalog.open(installed.catalog_url)
-    meant = select_materials(catalog, materials, filters)
+    meant = select_materials(catalog, choice, installed.timezone)
     meant = meant.only(lambda one: one.status == "failed" and can_be_read(one))
     for material in meant.materials:
         not_refused(material)

@@ -5,7 +5,7 @@ import click
 from study_pipeline.cli.examples import examples
 from study_pipeline.cli.installation import settings
 from study_pipeline.cli.json_output import json_option
-from study_pipeline.cli.question_output import print_found
+from study_pipeline.cli.question_output import count_option, print_found
 from study_pipeline.ingest.services import open_services
 
 
@@ -14,14 +14,7 @@ from study_pipeline.ingest.services import open_services
     epilog=examples('study-pipeline search "과두제적 경영" -k 5'),
 )
 @click.argument("query")
-@click.option(
-    "-k",
-    "count",
-    default=10,
-    show_default=True,
-    type=click.IntRange(1, 1000),
-    help="How many questions.",
-)
+@count_option
 @json_option
 def command(query: str, count: int, as_json: bool) -> None:
     """Find questions by their words and by their meaning, best first."""
