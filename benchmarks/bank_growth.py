@@ -17,8 +17,8 @@ import time
 from pathlib import Path
 
 import numpy as np
-from made_up import QUESTIONS_PER_PAPER, bank_question, unit_vectors, words, write_papers
 
+from benchmarks.made_up import QUESTIONS_PER_PAPER, bank_question, unit_vectors, words, write_papers
 from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.materials.status import STAGES

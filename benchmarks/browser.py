@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypedDict
 
 from websockets.sync.client import ClientConnection, connect
 
@@ -18,6 +19,34 @@ OPTIONS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=150
 START_SECONDS = 30.0
 QUIET_SECONDS = 3.0  # a page that has all its answers and asks nothing new for so long has all it needs
 PAGE_SECONDS = 120.0
+
+
+class Request(TypedDict, total=False):
+    """What a page asks its server for."""
+
+    postData: str
+
+
+class Event(TypedDict, total=False):
+    """What the events of ``Network`` tell."""
+
+    requestId: str
+    request: Request
+
+
+class Picture(TypedDict):
+    """A PNG in base64."""
+
+    data: str
+
+
+class Message(TypedDict, total=False):
+    """An event, or the answer to a call: what is read of either."""
+
+    id: int
+    method: str
+    params: Event
+    result: Picture
 
 
 class Browser:
@@ -69,12 +98,13 @@ class Browser:
         self._connection.send(json.dumps({"id": self._sent, "method": method, "params": parameters}))
         return self._sent
 
-    def _receive(self, seconds: float) -> dict[str, dict[str, dict[str, str]]]:
+    def _receive(self, seconds: float) -> Message:
         """The next message; an empty one where none comes in time."""
         try:
-            return json.loads(self._connection.recv(timeout=seconds))
+            message: Message = json.loads(self._connection.recv(timeout=seconds))
         except TimeoutError:
             return {}
+        return message
 
 
 @contextmanager
@@ -111,4 +141,5 @@ def tab_address(profile: Path) -> str:
         time.sleep(0.1)
     port = told.read_text().split()[0]
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/json") as answer:
-        return next(tab["webSocketDebuggerUrl"] for tab in json.load(answer) if tab["type"] == "page")
+        tabs: list[dict[str, str]] = json.load(answer)
+    return next(tab["webSocketDebuggerUrl"] for tab in tabs if tab["type"] == "page")

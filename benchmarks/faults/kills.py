@@ -24,8 +24,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import psutil
-from invariants import Outcome, files_that_hold, read_outcome, undisturbed, violations
 
+from benchmarks.faults.invariants import Outcome, files_that_hold, read_outcome, undisturbed, violations
 from benchmarks.installation import Installation, wait_for
 from study_pipeline.resources.graph_store import GraphStore
 from study_pipeline_tests.fakes_channels import http_sink

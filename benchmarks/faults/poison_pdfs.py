@@ -34,7 +34,7 @@ pathlib.Path.absolute = lambda path: os._exit(9) if path.name in {names!r} else 
 """
 """What a worker imports first: it dies as soon as it opens one of these."""
 
-Found = set[tuple[str, str | None, str]]
+Found = set[tuple[str, str, str]]
 
 
 def main() -> None:

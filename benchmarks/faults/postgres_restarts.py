@@ -28,7 +28,7 @@ PAPERS = 12
 QUESTIONS = 12
 MAX_LOOKS = 200
 
-Found = set[tuple[str, str | None, str]]
+Found = set[tuple[str, str, str]]
 
 
 def look(services: Services, run_id: str) -> None:
