@@ -22,7 +22,7 @@ from study_pipeline.resources.catalog.catalog import Catalog
 def command(lane: str, as_json: bool) -> None:
     """Start nothing more of a lane, until it is resumed; what goes on is finished.
 
-    Files are accepted meanwhile, and `process` does one at once all the same.
+    Files are accepted meanwhile, queued runs stay queued, and `process` does one at once all the same.
     """
     engine = Catalog.open(settings().catalog_url).engine
     is_news = catalog_lanes.hold(engine, lane)

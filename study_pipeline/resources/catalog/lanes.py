@@ -1,9 +1,11 @@
-"""Lanes that somebody holds: nothing of them is started until they are let go. The sensors ask here at each look."""
+"""Lanes that somebody holds: nothing of them is started until they are let go.
 
-from sqlalchemy import Column, ColumnElement, Engine, Table, delete, insert, select, update
+The sensors and Dagster's queue ask here at each look.
+"""
+
+from sqlalchemy import Column, ColumnElement, Engine, Table, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from study_pipeline.resources.catalog.batches import HAS_NO_END
 from study_pipeline.resources.catalog.tables import materials, metadata
 from study_pipeline.resources.catalog.types import String
 from study_pipeline.resources.clock import utc_now
@@ -29,16 +31,10 @@ def is_held() -> ColumnElement[bool]:
 
 
 def hold(engine: Engine, lane: str) -> bool:
-    """Let nothing of a lane be started; whether that is news.
-
-    What no run has begun with leaves its batch: a run of it that waits in Dagster's queue finds nothing to do, and
-    other ones are asked for when the lane is let go.
-    """
+    """Let nothing of a lane be started; whether that is news. Its runs in Dagster's queue stay there."""
     try:
         with engine.begin() as connection:
             connection.execute(insert(lane_holds).values(lane=lane, since=utc_now()))
-            untaken = (materials.c.lane == lane, HAS_NO_END, materials.c.running_in.is_(None))
-            connection.execute(update(materials).where(*untaken).values(batch_id=None))
     except IntegrityError:
         return False
     return True
