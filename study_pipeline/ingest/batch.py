@@ -13,7 +13,7 @@ from study_pipeline.ingest.services import Services
 from study_pipeline.ingest.writing import write_questions
 from study_pipeline.language import message
 from study_pipeline.materials import errors
-from study_pipeline.materials.status import STAGES, Stage
+from study_pipeline.materials.status import STAGES, Stage, stages_to_go
 from study_pipeline.resources.catalog.batches import RUN_LEASE
 from study_pipeline.resources.catalog.leases import lease
 from study_pipeline.resources.catalog.records import Material
@@ -40,6 +40,7 @@ def ingest(
 ) -> Iterator[Outcome]:
     """Take materials through the stages, one stage after the other over all of them; give every outcome.
 
+    What comes before them and has no result is made up for, see `stages_to_go`.
     A material that fails at a stage does not go on to the next; the others do. Where a stage fails as a whole
     (the embedding server is away, no PDF reader starts), so does each material that it has not done yet. What is
     worth a short wait is tried again here, see `failure_policy`. What was deleted meanwhile is discarded. What
@@ -73,16 +74,19 @@ def _through(
     *,
     run_id: str,
 ) -> Iterator[Outcome]:
-    going_on = materials
+    to_go = {
+        one.id: stages_to_go(stages, finished=one.finished_stage, failed=one.failed_stage)
+        for one in materials
+    }
+    failed: set[str] = set()
     for stage in STAGES:
-        if stage not in stages or not going_on:
+        going_on = [one for one in materials if stage in to_go[one.id] and one.id not in failed]
+        if not going_on:
             continue
-        failed: set[str] = set()
         for outcome in _with_short_waits(services, going_on, stage, progress, run_id=run_id):
             if outcome.error is not None:
                 failed.add(outcome.material.id)
             yield outcome
-        going_on = [material for material in going_on if material.id not in failed]
     write_what_is_due(services)
 
 

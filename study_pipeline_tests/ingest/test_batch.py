@@ -172,6 +172,19 @@ def test_a_material_of_which_only_a_stage_was_asked_for_is_taken_on_later(servic
     assert named(services, paper.name).status == "completed"
 
 
+def test_vectors_asked_for_of_what_was_never_read_or_failed_complete_nothing_without_its_questions(
+    services: Services,
+) -> None:
+    write_paper(services.settings.uploads / "unread.pdf", stems_about("a topic"))
+    write_picture_only(services.settings.uploads / "scan.pdf")
+    services.intake.take_news()
+    for _ in range(2):
+        run(services, [named(services, "unread.pdf"), named(services, "scan.pdf")], ["embeddings"])
+        unread, scan = named(services, "unread.pdf"), named(services, "scan.pdf")
+        assert (unread.status, unread.questions) == ("completed", len(stems_about("a topic")))
+        assert (scan.status, scan.failed_stage) == ("failed", "questions")
+
+
 @pytest.mark.parametrize(
     "failure",
     [

@@ -1,4 +1,4 @@
-"""The status words, over everything that can be recorded of a material."""
+"""The status words and the stages that are left, over everything that can be recorded of a material."""
 
 from itertools import product
 from typing import get_args
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study_pipeline.materials.status import STAGES, Stage, Status, status_of
+from study_pipeline.materials.status import STAGES, Stage, Status, stages_to_go, status_of
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,20 @@ def test_nothing_is_complete_before_its_last_stage(
     finished: Stage | None, discarded: bool, running: bool
 ) -> None:
     assert status_of(discarded=discarded, running=running, error=None, finished=finished) != "completed"
+
+
+@given(
+    asked=st.sets(st.sampled_from(STAGES), min_size=1),
+    finished=st.sampled_from([None, *STAGES]),
+    failed=st.sampled_from([None, "door", *STAGES]),
+)
+def test_no_stage_is_gone_through_over_one_that_is_missing_and_none_that_is_there_unasked(
+    asked: set[Stage], finished: Stage | None, failed: str | None
+) -> None:
+    to_go = stages_to_go(asked, finished=finished, failed=failed)
+    there = set(STAGES[: STAGES.index(finished) + 1] if finished else ())
+    there -= set(STAGES[STAGES.index(failed) :] if failed in STAGES else ())
+    assert set(to_go) >= asked
+    assert list(to_go) == sorted(to_go, key=STAGES.index)
+    first = STAGES.index(min(asked, key=STAGES.index))
+    assert set(to_go) - asked == set(STAGES[:first]) - there
