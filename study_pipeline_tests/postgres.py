@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -54,11 +55,15 @@ class PostgresServer:
                 break
         engine.dispose()
 
-    def stop(self) -> None:
-        """Stop it at once, as a power cut would: what is being asked is broken off."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGQUIT)
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """Stop it at once, as a power cut would, or by another signal; what is being asked is broken off."""
+        if self._process is not None and self._process.poll() is None:
+            family = [process := psutil.Process(self._process.pid), *process.children()]
+            self._process.send_signal(how)
             self._process.wait(timeout=READY_SECONDS)
+            psutil.wait_procs(
+                family, timeout=READY_SECONDS
+            )  # orphans of a kill hold the memory that a start needs
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql+psycopg2://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{self.port}/{database}"

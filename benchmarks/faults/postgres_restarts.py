@@ -1,114 +1,120 @@
-"""Fault F16: PostgreSQL is killed and started again while papers are taken in; all ends as in an undisturbed run.
+"""Fault F16: PostgreSQL, which has Dagster's history and the catalog, is broken off while papers are taken in.
 
-``python benchmarks/faults/postgres_restarts.py [RESTARTS] [SEED]`` starts a server of its own.
+    python benchmarks/faults/postgres_restarts.py restarts 10    stopped (orderly, at once, `kill -9`), started again
+    python benchmarks/faults/postgres_restarts.py exhausted 3    all of its connections are taken for 20 s
+
+Starts a server of its own. What a round is and what is compared: `rounds.py`. Besides, everything must be back by
+itself within a minute: each of Dagster's daemons, its UI and the code that it serves.
 """
 
-import dataclasses
+import itertools
+import json
 import random
-import shutil
+import signal
 import sys
-import tempfile
-import threading
 import time
-from collections import Counter
-from pathlib import Path
+import urllib.request
+from contextlib import ExitStack, suppress
 
-from study_pipeline.ingest.batch import ingest
-from study_pipeline.ingest.recovery import RunFacts, end_unfinished
-from study_pipeline.ingest.services import Services, open_services
-from study_pipeline.materials.status import STAGES
-from study_pipeline.resources.errors import PermanentError, TransientError
-from study_pipeline.resources.pdf.workers import PdfWorkers
-from study_pipeline.resources.settings.settings import read_settings
-from study_pipeline_tests.fakes import CountingEmbedder
-from study_pipeline_tests.pdfs import stems_about, write_paper
-from study_pipeline_tests.postgres import PostgresServer, postgres_server
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
-PAPERS = 12
-QUESTIONS = 12
-MAX_LOOKS = 200
+from benchmarks.faults.rounds import Damage, Faults, suffer
+from benchmarks.installation import Installation, wait_for
+from study_pipeline_tests.postgres import PASSWORD, PostgresServer, postgres_server
 
-Found = set[tuple[str, str, str]]
-
-
-def look(services: Services, run_id: str) -> None:
-    """One look at the upload folder, and one run of everything that has no end."""
-    services.intake.take_news()
-    materials = services.catalog.all_materials()
-    for material in materials:
-        if material.running_in is not None:
-            services.catalog.release(material.running_in)
-    ended = RunFacts(run_id, finished=True, canceled=False, killed=False, will_retry=False, age_seconds=0.0)
-    end_unfinished(services, [m.id for m in materials if m.running_in is not None], ended)
-    waiting = [m.id for m in materials if m.status != "completed"]
-    if waiting:
-        list(ingest(services, waiting, STAGES, run_id=run_id))
+BACK_SECONDS = 60.0  # from the server's start until everything works again
+SHORT_SECONDS = 5.0
+LONG_SECONDS = 30.0
+LONG_ONE = 3  # of the restarts
+EXHAUSTED_SECONDS = 20.0
+STOPS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT, "killed": signal.SIGKILL}
+HEALTH_QUERY = """{
+    instance { daemonHealth { allDaemonStatuses { daemonType required lastHeartbeatTime } } }
+    workspaceOrError { ... on Workspace { locationEntries { locationOrLoadError { __typename } } } }
+}"""
 
 
-def take_in(folder: Path, papers: Path, url: str, workers: PdfWorkers) -> tuple[Found, Counter[str]]:
-    """Look until all is completed; give every question by paper, number and stem, and the sentences on the way."""
-    shutil.copytree(papers, folder / "uploads")
-    settings = read_settings(
-        {"STUDY_DATA": str(folder), "STUDY_SETTLE_SECONDS": "0", "STUDY_POSTGRES_URL": url}
-    )
-    said: Counter[str] = Counter()
-    for number in range(MAX_LOOKS):
-        try:
-            with open_services(settings) as opened:
-                services = dataclasses.replace(opened, embedder=CountingEmbedder(), workers=workers)
-                look(services, f"run-{number}")
-                materials = services.catalog.all_materials()
-                if len(materials) == PAPERS and {m.status for m in materials} == {"completed"}:
-                    titles = {m.id: m.title for m in materials}
-                    rows = services.bank.all_questions()
-                    found = {(titles[r.material], r.question.number, r.question.stem) for r in rows}
-                    assert len(found) == len(rows) == len({row.id for row in rows})
-                    assert services.bank.count_missing_vectors(services.embedder.space) == 0
-                    return found, said
-        except (TransientError, PermanentError) as error:
-            said[str(error).partition("(")[0].strip()] += 1
-            time.sleep(0.1)
-    raise SystemExit(f"not completed after {MAX_LOOKS} looks: {said}")
+def restarts(server: PostgresServer) -> Damage:
+    """Stop the server in one of three ways and start it again some seconds later, once after half a minute."""
+    ways = itertools.cycle(STOPS)
+    numbers = itertools.count(1)
 
-
-def restart(
-    server: PostgresServer, times: int, chance: random.Random, done: threading.Event, ended: list[float]
-) -> None:
-    """Kill and start the server at random moments; ``ended`` gets the second of each."""
-    for _ in range(times):
-        if done.wait(chance.uniform(0.1, 1.0)):
-            return
-        server.stop()
+    def restart(installation: Installation, rng: random.Random, run_seconds: float) -> str:
+        way, number = next(ways), next(numbers)
+        time.sleep(rng.uniform(0, 2 * run_seconds))  # before, in and after the run
+        down = LONG_SECONDS if number == LONG_ONE else rng.uniform(0, SHORT_SECONDS)
+        server.stop(STOPS[way])
+        time.sleep(down)
         server.start()
-        ended.append(time.monotonic())
+        return f"{way}{f', {down:.0f} s down' if down == LONG_SECONDS else ''}, {when_back(installation)}"
+
+    return restart
 
 
-def main() -> None:
-    times = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        postgres_server() as server,
-        PdfWorkers(count=2, timeout_seconds=60, memory_mb=2048) as workers,
-    ):
-        papers = Path(folder, "papers")
-        papers.mkdir()
-        for number in range(PAPERS):
-            write_paper(papers / f"paper{number}.pdf", stems_about(f"topic{number}", QUESTIONS))
-        calm, _ = take_in(Path(folder, "calm"), papers, server.new_database("calm"), workers)
-        done = threading.Event()
-        url = server.new_database("stormy")
-        ended: list[float] = []
-        restarts = threading.Thread(target=restart, args=(server, times, chance, done, ended))
-        restarts.start()
-        stormy, said = take_in(Path(folder, "stormy"), papers, url, workers)
-        done.set()
-        restarts.join()
-    print(f"{PAPERS} papers, {len(calm)} questions, {len(ended)} restarts")
-    for sentence, count in said.most_common():
-        print(f"  {count} x {sentence}")
-    print("equal" if calm == stormy else f"DIFFERENT: {calm ^ stormy}")
+def exhaustion(server: PostgresServer) -> Damage:
+    """Take every connection that the server gives, and each that becomes free meanwhile."""
+
+    def exhaust(installation: Installation, rng: random.Random, run_seconds: float) -> str:
+        time.sleep(rng.uniform(0, run_seconds))
+        engine = create_engine(server.url(), poolclass=NullPool)
+        with ExitStack() as taken:
+            deadline = time.monotonic() + EXHAUSTED_SECONDS
+            while time.monotonic() < deadline:
+                with suppress(OperationalError):
+                    while True:
+                        taken.enter_context(engine.connect())
+                time.sleep(0.05)
+        return f"exhausted, {when_back(installation)}"
+
+    return exhaust
+
+
+def when_back(installation: Installation) -> str:
+    """Wait until each daemon has shown itself anew, and the UI answers and has the project's code."""
+    began, began_at = time.monotonic(), time.time()
+
+    def is_back() -> bool:
+        request = urllib.request.Request(
+            f"{installation.address}/graphql",
+            data=json.dumps({"query": HEALTH_QUERY}).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with suppress(OSError), urllib.request.urlopen(request, timeout=30) as response:
+            said = json.load(response)["data"]
+            if not said or not said["instance"]:
+                return False
+            daemons = said["instance"]["daemonHealth"]["allDaemonStatuses"]
+            locations = said["workspaceOrError"]["locationEntries"]
+            beats = [one["lastHeartbeatTime"] or 0.0 for one in daemons if one["required"]]
+            loaded = [one["locationOrLoadError"]["__typename"] for one in locations]
+            return min(beats) > began_at and loaded == ["RepositoryLocation"]
+        return False
+
+    wait_for(is_back, 5 * BACK_SECONDS, "daemons and UI to be back")
+    seconds = time.monotonic() - began
+    print(f"back after {seconds:.1f} s", flush=True)
+    return "back in time" if seconds <= BACK_SECONDS else "back late"
+
+
+def main(kind: str, count: int) -> None:
+    """Do it to an installation whose database is a server of its own."""
+    with postgres_server() as server:
+        url = server.new_database("installed")
+        damage = {"restarts": restarts, "exhausted": exhaustion}[kind](server)
+        suffer(
+            Faults(
+                kind,
+                damage,
+                count,
+                in_a_run=False,
+                environment={"STUDY_POSTGRES_URL": url},
+                options=("--deploy", "postgres"),
+                secrets=(PASSWORD, url),
+            )
+        )
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1], int(sys.argv[2]))

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from study_pipeline.cli.standing_line import StandingLine, count_statuses
 from study_pipeline.cli.verbs.run import is_loopback, warn_of_strangers
+from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline_tests.postgres import PostgresServer
+from study_pipeline_tests.resources.test_catalog_later import accept
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -72,3 +76,21 @@ def test_who_opens_the_ui_to_others_is_told_that_it_has_no_login(capsys: pytest.
     said = " ".join(capsys.readouterr().err.split())
     assert said.startswith("Dagster's UI has no login: whoever reaches port 3000 of 0.0.0.0 can run,")
     assert said.endswith("docs/deploy.md puts a login in front of it.")
+
+
+def test_a_database_that_is_away_for_a_while_is_said_once_and_waited_for(
+    postgres: PostgresServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    catalog = Catalog.open(postgres.new_schema("watched"))
+    accept(catalog, "a.pdf")
+    standing = StandingLine(lambda: count_statuses(catalog))
+    standing.say_news()
+    postgres.stop()
+    standing.say_news()
+    standing.say_news()
+    postgres.start()
+    standing.say_news()
+    said = capsys.readouterr()
+    assert said.out.splitlines() == ["1 pending", "The catalog answers again."]
+    assert said.err.count("Everything goes on by itself as soon as the catalog answers again.") == 1
+    catalog.close()

@@ -6,7 +6,6 @@ import shutil
 import signal
 import socket
 import time
-from collections import Counter
 from types import FrameType
 from typing import NoReturn
 
@@ -20,10 +19,9 @@ from study_pipeline.cli.installation import (
     project_folder,
     settings,
 )
-from study_pipeline.cli.material_output import status_counts
 from study_pipeline.cli.printing import say
+from study_pipeline.cli.standing_line import StandingLine, count_statuses
 from study_pipeline.language import translate
-from study_pipeline.materials.status import Status
 from study_pipeline.resources.catalog.catalog import Catalog
 from study_pipeline.resources.dagster_processes import DagsterProcesses
 from study_pipeline.resources.errors import PermanentError
@@ -80,11 +78,16 @@ def command(host: str, port: int, deploy: str | None) -> None:
             _first_samples(installed)
             say(translate("Starting Dagster …"))
             prepare_history(installed, environment)
+            catalog = Catalog.open(installed.catalog_url)
             processes.start()
             processes.wait_until_ready()
             _say_where(installed, processes.address)
             warn_of_strangers(host, port)
-            _watch(installed, processes)
+            standing = StandingLine(lambda: count_statuses(catalog))
+            while True:
+                processes.check()
+                standing.say_news()
+                time.sleep(REPORT_SECONDS)
         except _Stop:
             say(translate("Stopping …"))
         finally:
@@ -151,16 +154,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _watch(installed: Settings, processes: DagsterProcesses) -> None:
-    """Say how many materials have which status, whenever that changes, until somebody stops us."""
-    catalog = Catalog.open(installed.catalog_url)
-    said: Counter[Status] = Counter()
-    while True:
-        processes.check()
-        counts = Counter(material.status for material in catalog.all_materials())
-        if counts != said:
-            say(status_counts(counts))
-            said = counts
-        time.sleep(REPORT_SECONDS)
