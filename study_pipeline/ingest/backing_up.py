@@ -108,9 +108,11 @@ def _copy(installed: Settings, catalog: Catalog, bank: Path, target: Path) -> No
     held = installed.data / f".backup-{uuid.uuid4().hex}"
     try:
         with lease(catalog.engine, BANK_LEASE):
-            for name, folder in ((BANK, bank), (STORE, installed.store), (GRAPH, installed.graph)):
-                link_files(folder, held / name)
+            link_files(bank, held / BANK)
             save_catalog(catalog.engine, target / CATALOG_FILE)
+            # after the catalog: whoever accepts a paper meanwhile puts it into the store first
+            link_files(installed.store, held / STORE)
+        link_files(installed.graph, held / GRAPH)
         for name in (BANK, STORE, GRAPH):
             copy_files(held / name, target / name)
     finally:

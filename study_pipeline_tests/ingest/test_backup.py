@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from study_pipeline.ingest.backing_up import back_up
+from study_pipeline.ingest import backing_up
+from study_pipeline.ingest.backing_up import back_up, save_catalog
 from study_pipeline.ingest.graphing import update_graph
 from study_pipeline.ingest.restoring import restore
 from study_pipeline.ingest.services import Services, open_services
@@ -131,6 +133,32 @@ def test_a_backup_can_be_made_while_somebody_writes_and_reads(library: Services,
     assert not list(library.settings.data.glob(".backup-*"))
     with lease(library.catalog.engine, BANK_LEASE, wait_seconds=0):  # it is free again
         pass
+
+
+def test_a_paper_that_is_accepted_meanwhile_comes_back_with_its_bytes(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def accept_then_save(engine: Engine, target: Path) -> None:
+        drop(services, KOREAN)
+        services.intake.take_news()
+        save_catalog(engine, target)
+
+    monkeypatch.setattr(backing_up, "save_catalog", accept_then_save)
+    back_up(services.settings, tmp_path / "backup", version="1")
+    installed = in_folder(tmp_path / "again")
+    restore(installed, tmp_path / "backup", replace=False)
+    with open_services(installed) as restored:
+        (accepted,) = restored.catalog.all_materials()
+        assert accepted.sha256
+        assert restored.store.pdf(accepted.sha256).read_bytes() == KOREAN.read_bytes()
+
+
+def test_a_version_of_the_graph_that_is_half_written_is_left_out(services: Services, tmp_path: Path) -> None:
+    half = services.settings.graph / ".0123.part"
+    half.mkdir(parents=True)
+    (half / "nodes.parquet").write_bytes(b"half")
+    back_up(services.settings, tmp_path / "backup", version="1")
+    assert not any("nodes" in name for name in kept_files(tmp_path / "backup"))
 
 
 def test_two_backups_at_once_are_one_too_many(library: Services, tmp_path: Path) -> None:

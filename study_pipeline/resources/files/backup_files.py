@@ -150,9 +150,10 @@ def copy_database(source: Path, target: Path) -> None:
 def _each(source: Path, target: Path, copy: Callable[[Path, Path], object]) -> None:
     target.mkdir(parents=True)
     for path in regular_files(source):
-        if path.name.startswith(".") and path.name.endswith(".part"):
+        inside = path.relative_to(source)
+        if any(part.startswith(".") and part.endswith(".part") for part in inside.parts):
             continue
-        place = target / path.relative_to(source)
+        place = target / inside
         place.parent.mkdir(parents=True, exist_ok=True)
         try:
             copy(path, place)
