@@ -1,10 +1,14 @@
 import json
 import os
 import shlex
+import time
 from pathlib import Path
 
+import dagster as dg
 import pytest
+from dagster._daemon.types import DaemonHeartbeat
 
+from study_pipeline.resources.files.held_file import hold
 from study_pipeline.resources.settings.specs import SPECS
 from study_pipeline_tests.cli.conftest import Cli, answer_of
 
@@ -24,6 +28,18 @@ def test_doctor_names_every_setting_version_store_and_the_daemon(cli: Cli, own_l
     assert found["question bank"]["found"] == "22 questions"
     assert "not running" in str(found["Dagster daemon"]["found"])
     assert cli("doctor").exit_code == 0
+
+
+def test_a_daemon_that_ended_a_moment_ago_is_not_running(cli: Cli, own_library: Path):
+    home = own_library / "dagster"
+    assert "not running" in str(findings(cli)["Dagster daemon"]["found"])
+    with dg.DagsterInstance.get() as instance:
+        for daemon in instance.get_required_daemon_types():
+            instance.add_daemon_heartbeat(DaemonHeartbeat(time.time(), daemon, "gone", errors=[]))
+    with hold(home / "daemon.lock"):
+        alive = findings(cli)["Dagster daemon"]
+    assert alive == {"what": "Dagster daemon", "found": f"alive, history in {home}", "well": True}
+    assert "not running" in str(findings(cli)["Dagster daemon"]["found"])
 
 
 def test_doctor_shows_no_secret(cli: Cli, own_library: Path, monkeypatch: pytest.MonkeyPatch):

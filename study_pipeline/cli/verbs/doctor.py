@@ -18,6 +18,7 @@ from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.language import message, translate, translate_count
 from study_pipeline.resources.catalog import lanes as catalog_lanes
 from study_pipeline.resources.catalog.failures import count_waiting
+from study_pipeline.resources.files.held_file import is_held
 from study_pipeline.resources.notifier import Notifier
 from study_pipeline.resources.ocr.installation import missing_for_ocr
 from study_pipeline.resources.settings.settings import Settings
@@ -168,11 +169,15 @@ def _daemon(installed: Settings) -> Finding:
     import dagster as dg  # takes a second
     from dagster._daemon.controller import get_daemon_statuses
 
+    from study_pipeline.defs.run_queue import LOCK_FILE
+
+    # Dagster believes a heartbeat for half an hour, also one that came with a backup
+    if not is_held(installed.dagster / LOCK_FILE):
+        return Finding(DAEMON, translate("not running (start it with `make run`)"))
+
     with dg.DagsterInstance.get() as instance:
         statuses = get_daemon_statuses(instance, instance.get_required_daemon_types())
     silent = sorted(name for name, status in statuses.items() if not status.healthy)
-    if len(silent) == len(statuses):
-        return Finding(DAEMON, translate("not running (start it with `make run`)"))
     if silent:
         found = translate("no heartbeat from {names}").format(names=", ".join(silent))
         return Finding(DAEMON, found, False)

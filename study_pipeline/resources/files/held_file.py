@@ -14,6 +14,20 @@ class HeldElsewhere(Exception):
         self.process_id = process_id
 
 
+def is_held(file: Path) -> bool:
+    """Whether a process holds a lock file now."""
+    try:
+        lock = file.open("rb")
+    except FileNotFoundError:
+        return False
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def hold(file: Path) -> TextIO:
     """Hold a lock file until what is returned is closed, or this process ends.
 
