@@ -23,7 +23,8 @@ READY_SECONDS = 180.0  # `dagster dev` answered after 9 s on an idle machine and
 POLL_SECONDS = 0.5
 GRACE_SECONDS = 8.0  # for Dagster to end its own children; `run` promises 15 s in all
 TAIL_LINES = 20
-
+ON_THIS_MACHINE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # what a browser cannot open
+WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 LOCATIONS_QUERY = """{ workspaceOrError { ... on Workspace { locationEntries {
     locationOrLoadError { ... on PythonError { message } } } } } }"""
@@ -70,8 +71,9 @@ class DagsterProcesses:
 
     @property
     def address(self) -> str:
-        """Where the UI answers."""
-        return f"http://{self.host}:{self.port}"
+        """Where the UI answers on this machine, also when it listens on all its addresses."""
+        host = ON_THIS_MACHINE.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def stop_leftovers(self) -> None:
         """End what is left of a session whose `run` was killed: it would hold the port and write the history."""
@@ -127,7 +129,7 @@ class DagsterProcesses:
             data=json.dumps({"query": LOCATIONS_QUERY}).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+        with WITHOUT_PROXY.open(request, timeout=30) as response:
             locations = _LOCATIONS.validate_json(response.read()).data.workspaceOrError.locationEntries
         for location in locations:
             error = location.locationOrLoadError

@@ -5,6 +5,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from study_pipeline.cli.standing_line import StandingLine, count_statuses
 from study_pipeline.cli.verbs.run import is_loopback, warn_of_strangers
 from study_pipeline.resources.catalog.catalog import Catalog
+from study_pipeline.resources.dagster_processes import DagsterProcesses
 from study_pipeline_tests.postgres import PostgresServer
 from study_pipeline_tests.resources.test_catalog_later import accept
 
@@ -36,6 +39,41 @@ def test_a_port_in_use_is_named_with_the_way_out(environment: Path):
     assert f"Port {port}" in done.stderr
     assert "PORT=" in done.stderr
     assert not (environment / "uploads").exists()
+
+
+def test_where_the_ui_answers_is_an_address_that_a_browser_opens():
+    hosts = ("127.0.0.1", "0.0.0.0", "::", "::1", "exams.example.org")
+    assert [DagsterProcesses(Path(), host, 3000, {}, Path()).address for host in hosts] == [
+        "http://127.0.0.1:3000",
+        "http://127.0.0.1:3000",
+        "http://[::1]:3000",
+        "http://[::1]:3000",
+        "http://exams.example.org:3000",
+    ]
+
+
+class LoadedUi(BaseHTTPRequestHandler):
+    """A UI that has loaded all that it is to run."""
+
+    def do_POST(self) -> None:
+        body = b'{"data": {"workspaceOrError": {"locationEntries": [{"locationOrLoadError": {}}]}}}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_the_ui_is_found_behind_a_proxy_that_does_not_know_this_machine(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with ThreadingHTTPServer(("127.0.0.1", 0), LoadedUi) as ui:
+        threading.Thread(target=ui.serve_forever, daemon=True).start()
+        DagsterProcesses(Path(), "127.0.0.1", ui.server_port, {}, Path()).wait_until_ready()
+        ui.shutdown()
 
 
 def test_a_data_folder_in_use_names_the_process(environment: Path):

@@ -102,17 +102,17 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _require_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise PermanentError(
-                translate(
-                    "Port {port} of {host} cannot be used ({reason}): choose another, as in `make run "
-                    "PORT=3001`."
-                ).format(port=port, host=host, reason=error.strerror)
-            ) from None
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise PermanentError(
+            translate(
+                "Port {port} of {host} cannot be used ({reason}): choose another, as in `make run PORT=3001`."
+            ).format(port=port, host=host, reason=error.strerror)
+        ) from None
 
 
 def _first_samples(installed: Settings) -> None:
