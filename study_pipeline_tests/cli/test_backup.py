@@ -1,6 +1,7 @@
 """`backup` and `restore` as a person types them; what they copy is tried in `ingest/test_backup.py`."""
 
 import fcntl
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ def test_a_library_comes_back_into_an_empty_folder_question_for_question(
     monkeypatch.setenv("STUDY_DATA", str(tmp_path / "again"))
     restored = cli("restore", tmp_path / "backup")
     assert restored.exit_code == 0, restored.stderr
+    assert re.search(r" is as it was at \d{4}-\d\d-\d\d \d\d:\d\d \(Asia/Seoul\): ", restored.stdout)
     assert "4 materials, 22 questions." in restored.stdout
     assert cli("status", "--json").stdout == status
     assert cli("search", "대기", "--json").stdout == found

@@ -1,6 +1,7 @@
 """`restore`: bring back what `backup` copied."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from study_pipeline.cli.json_output import json_option, print_json
 from study_pipeline.cli.printing import say
 from study_pipeline.ingest.restoring import restore
 from study_pipeline.language import translate
+from study_pipeline.operations.amounts import moment_words
 
 
 @click.command(
@@ -38,9 +40,12 @@ def command(path: Path, replace: bool, as_json: bool) -> None:
         )
         return
     say(
-        translate("{data} is as it was at {made_at}: {materials} materials, {questions} questions.").format(
+        translate(
+            "{data} is as it was at {made_at} ({zone}): {materials} materials, {questions} questions."
+        ).format(
             data=installed.data,
-            made_at=restored.made_at,
+            made_at=moment_words(datetime.fromisoformat(restored.made_at), installed.timezone),
+            zone=installed.timezone.key,
             materials=restored.materials,
             questions=restored.questions,
         )

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Row
 
+from study_pipeline.language import message
 from study_pipeline.materials.status import Stage, Status, status_of
 
-DOOR = "door"
+DOOR = message("door")
 """The failed stage of a file that was refused before it became a partition."""
 
 
