@@ -1,7 +1,8 @@
 """The language of what people read: Korean or English, asked anew whenever a sentence is made.
 
 A sentence that is kept (the reason of a failure, in the catalog) stays in the language of the process that
-wrote it. JSON keys, status words in JSON, setting names and logs are for programs and stay English.
+wrote it; where such sentences are counted, `operations.kept_sentences` says them in one. JSON keys, status words in
+JSON, setting names and logs are for programs and stay English.
 """
 
 import functools
@@ -47,12 +48,12 @@ def translate(sentence: str) -> str:
     The sentence stands here as it is (no f-string), and is known to the catalogues (`make messages`). Values
     are put in afterwards and once: ``translate("{name} is empty.").format(name=name)``.
     """
-    return _catalogue(language()).gettext(sentence) if sentence else ""
+    return catalogue(language()).gettext(sentence) if sentence else ""
 
 
 def translate_count(one: str, many: str, count: int) -> str:
     """The same where a number decides the form: ``translate_count("{count} page", "{count} pages", n)``."""
-    return _catalogue(language()).ngettext(one, many, count)
+    return catalogue(language()).ngettext(one, many, count)
 
 
 def message(sentence: SentenceT) -> SentenceT:
@@ -61,5 +62,6 @@ def message(sentence: SentenceT) -> SentenceT:
 
 
 @functools.cache
-def _catalogue(spoken: Language) -> gettext.NullTranslations:
+def catalogue(spoken: Language) -> gettext.NullTranslations:
+    """What each sentence is in a language."""
     return gettext.translation(DOMAIN, CATALOGUES, languages=[spoken], fallback=True)

@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from study_pipeline.language import language
 from study_pipeline.materials.shown_names import shown_name
+from study_pipeline.operations.kept_sentences import say_again
 from study_pipeline.operations.standing import Standing
 
 MAX_REASONS = 8
@@ -32,8 +34,19 @@ class Tries:
 
 
 def reasons(failed: Iterable[Standing]) -> list[Reason]:
-    """The reasons of failures, most frequent first; numbers in them do not tell two apart."""
-    found = Counter(reason_of(standing) for standing in failed)
+    """The reasons of failures, most frequent first, in the language of this process.
+
+    Neither the numbers in them tell two apart, nor the language in which each was written down.
+    """
+    counted: Counter[str] = Counter()
+    said: dict[str, str] = {}
+    for standing in failed:
+        reason = reason_of(standing)
+        counted[_without_numbers(reason)] += 1
+        said.setdefault(_without_numbers(reason), reason)
+    found: Counter[str] = Counter()
+    for one, count in counted.items():
+        found[_without_numbers(say_again(said[one], language()))[:MAX_REASON_CHARACTERS]] += count
     ordered = sorted(found.items(), key=lambda one: (-one[1], one[0]))
     return [Reason(sentence, count) for sentence, count in ordered[:MAX_REASONS]]
 
@@ -43,8 +56,11 @@ def reason_of(standing: Standing) -> str:
     sentence = standing.sentence or ""
     names = [standing.title, standing.file, standing.file.rsplit("/", 1)[-1]]
     named = [name for name in (*names, *map(shown_name, names)) if name and sentence.startswith(name)]
-    sentence = sentence.removeprefix(max(named, key=len, default="")).lstrip(": ")
-    return _NUMBER.sub("…", sentence)[:MAX_REASON_CHARACTERS]
+    return sentence.removeprefix(max(named, key=len, default="")).lstrip(": ")
+
+
+def _without_numbers(sentence: str) -> str:
+    return _NUMBER.sub("…", sentence)
 
 
 def most_retried(tries: Sequence[Tries], standings: Iterable[Standing]) -> list[tuple[Standing, Tries]]:
