@@ -75,7 +75,7 @@ def telling(failures: Sequence[Failure], arrivals: Sequence[Arrival], *, now: fl
         of_upload = [failure for failure in first if failure.material in upload]
         if not of_upload:
             continue
-        statuses = [arrival.status for arrival in upload.values()]
+        statuses = [one.status for one in upload.values() if one.status != "discarded"]  # given up by somebody
         if any(s in OPEN for s in statuses) and now - min(f.at for f in of_upload) < PATIENCE_SECONDS:
             continue
         settled += of_upload
@@ -116,13 +116,21 @@ def _of_upload(failures: Sequence[Failure], statuses: Sequence[Status]) -> Notic
             said = translate("{total} files: {ok} ok, {failed} failed, {open} still waiting")
         failed = statuses.count("failed")
         title = said.format(total=len(statuses), ok=len(statuses) - failed - still, failed=failed, open=still)
-    return Notice(failures[0].owner, False, title, _body([failure.sentence for failure in failures]))
+    lines = [
+        failure.sentence
+        if failure.final
+        else translate("{sentence} (it is tried again by itself)").format(sentence=failure.sentence)
+        for failure in failures
+    ]
+    return Notice(failures[0].owner, False, title, _body(lines))
 
 
 def _again(owner: str | None, failures: Sequence[Failure], *, to_operators: bool) -> Notice:
     title = translate_count("{count} file failed again", "{count} files failed again", len(failures))
+    last = translate("{sentence} (attempt {attempt}, the last)")
+    others = translate("{sentence} (attempt {attempt}, it is tried again by itself)")
     lines = [
-        translate("{sentence} (attempt {attempt})").format(sentence=failure.sentence, attempt=failure.attempt)
+        (last if failure.final else others).format(sentence=failure.sentence, attempt=failure.attempt)
         for failure in failures
     ]
     return Notice(owner, to_operators, title.format(count=len(failures)), _body(lines))

@@ -96,7 +96,7 @@ def test_operators_hear_from_the_third_attempt_on_and_a_success_counts_anew(
         tell(services, told)
         assert len(hook[1].messages) == max(0, attempt - 2)
         assert len(mail[1].mails) == attempt
-    assert "(attempt 4)" in hook[1].messages[-1]["message"]
+    assert "(attempt 4, the last)" in hook[1].messages[-1]["message"]
     write_paper(target, stems_about("tides"))
     take_and_run(services)
     services.catalog.fail(named(services, "a.pdf").id, stage="questions", sentence="a broke.")

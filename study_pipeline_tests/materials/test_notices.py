@@ -60,6 +60,12 @@ def test_a_digest_waits_for_the_rest_of_its_upload_but_not_for_ever(waiting: Sta
     assert late.notices[0].title == "2 files: 0 ok, 1 failed, 1 still waiting"
 
 
+def test_what_somebody_gave_up_is_neither_ok_nor_failed_in_a_digest() -> None:
+    upload = [arrival("a"), arrival("b", "completed"), arrival("c", "discarded")]
+    (notice,) = telling([failure(1, "a")], upload, now=NOW).notices
+    assert notice.title == "2 files: 1 ok, 1 failed"
+
+
 def test_another_owner_s_files_and_those_of_another_day_are_no_part_of_an_upload() -> None:
     others = [arrival("b", "pending", owner="lee"), arrival("c", "pending", at=UPLOAD_GAP_SECONDS + 1)]
     (notice,) = telling([failure(1, "a")], [arrival("a"), *others], now=NOW).notices
@@ -85,14 +91,22 @@ def test_the_owner_hears_of_the_first_and_the_final_failure_the_operators_from_t
     assert [notice.to_operators for notice in told.notices] == [False] * owner_told + [True] * operators_told
     assert told.settled == (1,)
     if attempt > 1 and told.notices:
-        assert told.notices[0].body == f"- a is damaged. (attempt {attempt})"
+        next_one = "the last" if final else "it is tried again by itself"
+        assert told.notices[0].body == f"- a is damaged. (attempt {attempt}, {next_one})"
+
+
+def test_the_first_failure_says_so_when_it_is_tried_again_by_itself() -> None:
+    upload = [arrival("a"), arrival("b")]
+    failures = [failure(1, "a", final=False), failure(2, "b")]
+    (notice,) = telling(failures, upload, now=NOW).notices
+    assert notice.body == "- a is damaged. (it is tried again by itself)\n- b is damaged."
 
 
 def test_a_failure_whose_attempts_were_all_in_one_run_is_told_in_the_digest_and_to_the_operators() -> None:
     alone = Failure(1, "a", "kim", "a timed out.", attempt=3, final=True, at=NOW, first=True)
     owner, operators = telling([alone], [arrival("a"), arrival("b", "completed")], now=NOW).notices
     assert (owner.title, owner.to_operators) == ("2 files: 1 ok, 1 failed", False)
-    assert (operators.body, operators.to_operators) == ("- a timed out. (attempt 3)", True)
+    assert (operators.body, operators.to_operators) == ("- a timed out. (attempt 3, the last)", True)
 
 
 def test_a_long_list_of_failures_is_cut_and_says_so() -> None:
