@@ -75,7 +75,8 @@ def telling(failures: Sequence[Failure], arrivals: Sequence[Arrival], *, now: fl
         of_upload = [failure for failure in first if failure.material in upload]
         if not of_upload:
             continue
-        statuses = [one.status for one in upload.values() if one.status != "discarded"]  # given up by somebody
+        given_up: Status = "discarded"
+        statuses = [one.status for one in upload.values() if one.status != given_up]
         if any(s in OPEN for s in statuses) and now - min(f.at for f in of_upload) < PATIENCE_SECONDS:
             continue
         settled += of_upload
