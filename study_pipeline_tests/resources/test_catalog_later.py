@@ -183,13 +183,14 @@ def test_what_is_given_up_waits_for_nothing_and_comes_back_when_it_is_dropped_ag
     assert now_of(catalog, waits).status == "pending"
 
 
-def test_a_held_lane_s_materials_are_in_no_batch_and_the_others_go_on(catalog: Catalog) -> None:
-    low, high = accept(catalog, "l", lane="low"), accept(catalog, "h", lane="high")
+def test_a_held_lane_s_materials_join_no_batch_and_the_others_go_on(catalog: Catalog) -> None:
+    queued = accept(catalog, "queued", lane="low")
     catalog.make_batches(size=50)
+    low, high = accept(catalog, "l", lane="low"), accept(catalog, "h", lane="high")
     assert catalog_lanes.hold(catalog.engine, "low")
     assert not catalog_lanes.hold(catalog.engine, "low")
-    assert (now_of(catalog, low).batch_id, catalog.make_batches(size=50)) == (None, [])
-    assert [batch.material_ids for batch in catalog.open_batches()] == [(high.id,)]
+    assert [batch.material_ids for batch in catalog.make_batches(size=50)] == [(high.id,)]
+    assert [batch.material_ids for batch in catalog.open_batches()] == [(queued.id,), (high.id,)]
     assert list(catalog_lanes.held(catalog.engine)) == ["low"]
     assert catalog_lanes.let_go(catalog.engine, "low")
     assert not catalog_lanes.let_go(catalog.engine, "low")
