@@ -78,9 +78,14 @@ def _lanes(found: Statistics) -> Table:
 
 def _failed(found: Statistics) -> Table:
     zone = ZoneInfo(found.zone)
+    title = translate("What failed, newest first")
+    if len(found.failed) > MAX_FAILED:
+        title = translate(
+            "The newest {shown} of {count} that failed (`study-pipeline failed` lists all)"
+        ).format(shown=MAX_FAILED, count=f"{len(found.failed):,}")
     return Table(
         "what failed",
-        translate("What failed, newest first"),
+        title,
         (
             (translate("file"), "text"),
             (translate("reason"), "text"),

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -104,6 +105,13 @@ def test_the_page_shows_the_figures_that_the_command_line_prints(found: Statisti
     assert lanes.rows[0] == ("pending", 1, 2, 1, 4)
     page = report_page(found)
     assert all(f"<dd>{value}</dd>" in page for value in shown.values())
+
+
+def test_a_table_that_names_not_all_that_failed_says_how_many_there_are(found: Statistics) -> None:
+    many = replace(found, failed=found.failed[:1] * 1_200)
+    (cut,) = [table for table in report_tables(many) if table.name == "what failed"]
+    assert len(cut.rows) == 25
+    assert cut.title == "The newest 25 of 1,200 that failed (`study-pipeline failed` lists all)"
 
 
 def test_the_page_speaks_korean(found: Statistics, monkeypatch: pytest.MonkeyPatch) -> None:
