@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from study_pipeline.ingest import intake, notifying
 from study_pipeline.ingest.services import Services, open_services
 from study_pipeline.language import SETTING
 from study_pipeline.resources.pdf.workers import PdfWorkers
@@ -16,8 +17,12 @@ from study_pipeline.resources.settings.settings import Settings, read_settings
 from study_pipeline_tests.fakes import CountingEmbedder
 from study_pipeline_tests.postgres import PostgresServer, postgres_server
 
-hypothesis.settings.register_profile("busy machine", deadline=None)  # other work must not fail a property
-hypothesis.settings.load_profile("busy machine")
+# Other work must not fail a property, and neither must a draw that nobody can repeat: the examples are the same on
+# every machine. `pytest --hypothesis-profile=search` looks for new ones.
+patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("search", patient)
+hypothesis.settings.register_profile("repeat", patient, derandomize=True)
+hypothesis.settings.load_profile("repeat")
 
 
 os.environ[SETTING] = "en"  # before Dagster's definitions are imported: their descriptions are made then
@@ -27,6 +32,13 @@ os.environ[SETTING] = "en"  # before Dagster's definitions are imported: their d
 def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sentences are compared in English, whatever the machine's locale."""
     monkeypatch.setenv(SETTING, "en")
+
+
+@pytest.fixture(autouse=True)
+def without_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One look takes all that is there, and one round sends all, however long a busy machine needs for it."""
+    monkeypatch.setattr(intake, "TICK_SECONDS", 600.0)
+    monkeypatch.setattr(notifying, "SENDING_SECONDS", 600.0)
 
 
 @pytest.fixture(scope="session")

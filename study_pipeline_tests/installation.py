@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -21,8 +22,9 @@ from study_pipeline.resources.catalog.catalog import Catalog
 from study_pipeline.resources.settings.settings import read_settings
 
 READY_SECONDS = 180
-ENDED_SECONDS = 120
+ENDED_SECONDS = 300
 SAMPLES = 6
+PORTS = range(20_000, 30_000)  # systems give none of these to who asks for any port, or to a connection
 
 
 @dataclass
@@ -74,9 +76,13 @@ class Installation:
     def wait(self, what: Callable[[], bool], seconds: float) -> None:
         deadline = time.monotonic() + seconds
         while not what():
-            assert self.process.poll() is None, self.output.read_text()
-            assert time.monotonic() < deadline, f"{self.statuses()}\n{self.output.read_text()}"
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < deadline, f"{self.statuses()}\n{self.said()}"
             time.sleep(1)
+
+    def said(self) -> str:
+        """What it wrote so far, whose last letter may be written only in part."""
+        return self.output.read_text("utf-8", "replace")
 
     def session(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
@@ -89,10 +95,12 @@ class Installation:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A port that is free, and stays so until a server takes it, however long that needs to start."""
+    while True:
+        port = secrets.choice(PORTS)  # the suite's other process draws others, whatever seed it has
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
@@ -114,7 +122,7 @@ def running_installation(
         )
     installation = Installation(process, folder / "data", port, output, settings)
     try:
-        installation.wait(lambda: "The Dagster UI" in output.read_text(), READY_SECONDS)
+        installation.wait(lambda: "The Dagster UI" in installation.said(), READY_SECONDS)
         installation.wait(lambda: installation.recorded().total() == (len(papers) or SAMPLES), ENDED_SECONDS)
         installation.wait(
             lambda: not {"pending", "processing"} & installation.recorded().keys(), ENDED_SECONDS
@@ -125,7 +133,7 @@ def running_installation(
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
         for child in children:
-            if child.is_running():
+            with suppress(psutil.NoSuchProcess):  # where it has ended, as it should
                 child.kill()
 
 

@@ -102,7 +102,7 @@ def test_a_killed_run_is_retried_and_its_material_ends_completed_without_a_doubl
     running: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_long_paper(running.data / "uploads" / "long.pdf")
-    running.wait(lambda: bool(running.materials().get("long.pdf", {}).get("id")), 60)
+    running.wait(lambda: bool(running.materials().get("long.pdf", {}).get("id")), ENDED_SECONDS)
     for name, value in (("STUDY_DAGSTER_DIR", "dagster"), ("DAGSTER_HOME", "dagster")):
         monkeypatch.setenv(name, str(running.data / value))
     with dg.DagsterInstance.get() as instance:
@@ -169,7 +169,7 @@ def kill_running_worker(instance: dg.DagsterInstance, running: Installation) -> 
             worker = launcher.worker(run_id)
         return worker is not None
 
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + ENDED_SECONDS
     while not started():
         assert time.monotonic() < deadline
         time.sleep(0.05)

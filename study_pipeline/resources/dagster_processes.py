@@ -22,6 +22,7 @@ from study_pipeline.resources.errors import PermanentError
 READY_SECONDS = 180.0  # `dagster dev` answered after 9 s on an idle machine and 78 s on a loaded one
 POLL_SECONDS = 0.5
 GRACE_SECONDS = 8.0  # for Dagster to end its own children; `run` promises 15 s in all
+KILL_SECONDS = 5.0  # until what was killed is gone; in a container nobody may take note of its end
 TAIL_LINES = 20
 ON_THIS_MACHINE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # what a browser cannot open
 WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -198,4 +199,4 @@ def _kill(processes: list[psutil.Process]) -> None:
             process.kill()
         except psutil.NoSuchProcess:
             continue
-    psutil.wait_procs(processes, timeout=GRACE_SECONDS)
+    psutil.wait_procs(processes, timeout=KILL_SECONDS)

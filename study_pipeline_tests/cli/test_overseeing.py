@@ -60,7 +60,7 @@ def test_stats_answers_with_the_figures_and_names_their_zone(cli: Cli, ids: dict
     assert all(start.utcoffset() == timedelta(hours=9) and start.minute == 0 for start in starts)
     assert sum(hour["completed"] for hour in found["hours"]) == 3  # the fourth was 25 hours ago
     assert found["oldest_waiting"]["id"] == ids["low/물리.pdf"]
-    assert found["oldest_waiting"]["age_seconds"] == pytest.approx(26 * 3600, abs=60)
+    assert found["oldest_waiting"]["age_seconds"] == pytest.approx(26 * 3600, abs=600)
     assert found["stored_bytes"]["catalog"] > 0
     assert found["page"] is None
 
@@ -79,7 +79,7 @@ def test_waiting_lists_in_the_order_of_service(cli: Cli, ids: dict[str, str]):
         "low/물리.pdf",
     ]
     ages = [one["age_seconds"] / 60 for one in found["materials"]]
-    assert ages == [pytest.approx(WAITING[one["file"]], abs=1) for one in found["materials"]]
+    assert ages == [pytest.approx(WAITING[one["file"]], abs=10) for one in found["materials"]]
     assert found["files"] == []
 
 

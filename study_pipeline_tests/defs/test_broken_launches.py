@@ -56,4 +56,4 @@ def test_a_session_begins_with_its_first_process() -> None:
         start_new_session=True,
         text=True,
     )
-    assert before - 1 < float(said.stdout) < time.time() + 1
+    assert before - 2 < float(said.stdout) < time.time() + 2  # the kernel counts from a whole second

@@ -232,7 +232,8 @@ def test_two_processes_that_take_the_same_folder_record_each_file_once(services:
         "from study_pipeline.ingest.services import open_services\n"
         "from study_pipeline.resources.settings.settings import read_settings\n"
         "with open_services(read_settings(os.environ)) as services:\n"
-        "    services.intake.take_news()\n"
+        "    while services.intake.take_news().left:\n"
+        "        continue\n"
     )
     environment = {
         **os.environ,
@@ -241,5 +242,5 @@ def test_two_processes_that_take_the_same_folder_record_each_file_once(services:
         "STUDY_WORKERS": "1",
     }
     running = [subprocess.Popen([sys.executable, "-c", code], env=environment) for _ in range(2)]
-    assert [process.wait(timeout=60) for process in running] == [0, 0]
+    assert [process.wait(timeout=300) for process in running] == [0, 0]
     assert sorted(m.title for m in services.catalog.all_materials()) == [str(number) for number in range(8)]

@@ -31,6 +31,8 @@ from study_pipeline_tests.pdfs import (
     write_paper,
 )
 
+ENDLESS_SECONDS = 3.0  # a sound paper takes a tenth of a second, and more where other work goes on
+
 
 @pytest.fixture
 def one_worker() -> Iterator[PdfWorkers]:
@@ -94,17 +96,17 @@ def test_the_door_s_sentence_comes_through_as_it_is(workers: PdfWorkers) -> None
 def test_a_pdf_that_hangs_is_stopped_at_the_wall_limit_and_fails_alone(tmp_path: Path) -> None:
     endless = tmp_path / "endless.pdf"
     write_endless(endless)
-    with PdfWorkers(count=1, timeout_seconds=2, memory_mb=2048) as pool:
+    with PdfWorkers(count=1, timeout_seconds=ENDLESS_SECONDS, memory_mb=2048) as pool:
         started = time.monotonic()
         ended = list(
             pool.extract_many([PdfRequest(path, 1) for path in (TABLE_PAPER, endless, ENGLISH_PAPER)])
         )
-        assert time.monotonic() - started < 20
+        assert time.monotonic() - started < 60
     by_index = {result.index: result.result for result in ended}
     hung = by_index[1]
     assert isinstance(hung, UnreadableMaterial)
     assert hung.message == (
-        "could not be read within 2 s (STUDY_PDF_TIMEOUT_SECONDS): split it, or save it anew from its editor."
+        "could not be read within 3 s (STUDY_PDF_TIMEOUT_SECONDS): split it, or save it anew from its editor."
     )
     assert all(isinstance(by_index[index], Extraction) for index in (0, 2))
 
@@ -175,12 +177,12 @@ def test_a_long_paper_that_breaks_in_one_range_gives_one_refusal(workers: PdfWor
 def test_a_long_pdf_that_hangs_in_one_range_is_given_up_in_all_others(tmp_path: Path) -> None:
     endless = tmp_path / "endless.pdf"
     write_endless(endless)
-    with PdfWorkers(count=1, timeout_seconds=1, memory_mb=2048) as pool:
+    with PdfWorkers(count=1, timeout_seconds=ENDLESS_SECONDS, memory_mb=2048) as pool:
         started = time.monotonic()
         ended = list(
             pool.extract_many([PdfRequest(endless, 50 * PDF_RANGE_PAGES), PdfRequest(TABLE_PAPER, 1)])
         )
-        assert time.monotonic() - started < 15
+        assert time.monotonic() - started < 25 * ENDLESS_SECONDS
     assert [(r.index, isinstance(r.result, Extraction)) for r in ended] == [(0, False), (1, True)]
 
 
@@ -294,13 +296,13 @@ def test_closing_leaves_no_process_and_does_not_wait_for_what_is_read(tmp_path: 
 def test_results_that_nobody_waits_for_are_not_worked_for(tmp_path: Path) -> None:
     endless = tmp_path / "endless.pdf"
     write_endless(endless)
-    with PdfWorkers(count=1, timeout_seconds=1, memory_mb=2048) as pool:
-        ended = pool.extract_many([PdfRequest(path, 1) for path in (TABLE_PAPER, *[endless] * 8)])
+    with PdfWorkers(count=1, timeout_seconds=ENDLESS_SECONDS, memory_mb=2048) as pool:
+        ended = pool.extract_many([PdfRequest(path, 1) for path in (TABLE_PAPER, *[endless] * 50)])
         next(ended)
         ended.close()
         started = time.monotonic()
         assert results(pool, TABLE_PAPER) == ["paper"]
-        assert time.monotonic() - started < 6
+        assert time.monotonic() - started < 25 * ENDLESS_SECONDS
 
 
 def test_pages_are_drawn_for_debugging(workers: PdfWorkers, tmp_path: Path) -> None:
