@@ -15,6 +15,7 @@ from study_pipeline.resources.catalog.attempts import FailedAttempt
 from study_pipeline.resources.catalog.catalog import Catalog
 from study_pipeline.resources.catalog.records import Material, NewMaterial
 from study_pipeline.resources.catalog.retries import NextAttempt
+from study_pipeline.resources.clock import utc_now
 
 EARLY, NOON, LATE = (f"2026-12-01T{hour}:00:00.000+00:00" for hour in ("03", "12", "20"))
 
@@ -136,7 +137,7 @@ def test_what_is_cancelled_never_runs_and_a_file_that_waited_for_it_is_discarded
 def test_what_is_brought_forward_is_due_now_and_what_was_asked_is_not(catalog: Catalog) -> None:
     one = schedule(catalog, accept(catalog, "a"), at="2999-01-01T00:00:00.000+00:00")
     assert catalog_schedule.bring_forward(catalog.engine, one)
-    (due,) = catalog_schedule.waiting(catalog.engine, due_by=LATE)
+    (due,) = catalog_schedule.waiting(catalog.engine, due_by=utc_now())
     catalog_schedule.note_asked(catalog.engine, due.id)
     assert catalog_schedule.waiting(catalog.engine) == []
     assert not catalog_schedule.bring_forward(catalog.engine, one)
