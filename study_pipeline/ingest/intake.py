@@ -3,7 +3,7 @@
 import dataclasses
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -14,11 +14,12 @@ from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
 from study_pipeline.materials.identity import content_hash, file_title, lane_of, owner_of, partition_key
 from study_pipeline.materials.sidecar import sidecar_stem
-from study_pipeline.materials.uploads import SeenFile, decide
+from study_pipeline.materials.uploads import Look, SeenFile, decide
+from study_pipeline.resources.catalog import sights as catalog_sights
 from study_pipeline.resources.catalog.acceptance import Gone
 from study_pipeline.resources.catalog.catalog import Catalog
 from study_pipeline.resources.catalog.records import DOOR, Material, NewMaterial
-from study_pipeline.resources.clock import seconds_since_epoch
+from study_pipeline.resources.clock import monotonic_seconds, seconds_since_epoch
 from study_pipeline.resources.errors import PermanentError
 from study_pipeline.resources.files.material_store import MaterialStore
 from study_pipeline.resources.files.upload_folder import UploadFolder
@@ -64,6 +65,8 @@ class Intake:
     store: MaterialStore
     workers: PdfWorkers
     settings: Settings
+    now: Callable[[], float] = seconds_since_epoch
+    monotonic: Callable[[], float] = monotonic_seconds
 
     def take_news(self) -> IntakeReport:
         """Take what is new in the upload folder, for at most `TICK_SECONDS`.
@@ -73,16 +76,16 @@ class Intake:
             PermanentError: The store cannot be written. No file is blamed for it.
         """
         deadline = time.monotonic() + TICK_SECONDS
-        now = seconds_since_epoch()
+        sights = catalog_sights.sights(self.catalog.engine)
+        look = Look(self.now(), self.monotonic(), self.settings.settle_seconds, sights)
         shown = self.folder.look()
-        settle_seconds = self.settings.settle_seconds
-        decisions = decide(shown.pdfs, self.catalog.taken_uploads(), now=now, settle_seconds=settle_seconds)
+        decisions = decide(shown.pdfs, self.catalog.taken_uploads(), look)
         refused_before = self.catalog.unread_uploads()
         paths = {file.path for file in shown.pdfs}
         accepted: list[Material] = []
         refused: list[Material] = []
         left = len(decisions.settling) + len(decisions.take)
-        arriving = stems_that_settle(self.catalog, shown, now=now, settle_seconds=settle_seconds)
+        arriving = stems_that_settle(self.catalog, shown, look)
         for file in decisions.take:
             if sidecar_stem(file.path) in arriving:
                 continue
@@ -101,14 +104,14 @@ class Intake:
                 accepted.append(material)
             elif refused_before.get(file.path) != material.error_message:
                 refused.append(material)
-        zone = self.settings.timezone
-        sidecars = take_sidecars(
-            self.catalog, self.folder, shown, now=now, settle_seconds=settle_seconds, zone=zone
+        sidecars = take_sidecars(self.catalog, self.folder, shown, look, zone=self.settings.timezone)
+        settling = (*decisions.settling, *sidecars.settling)
+        catalog_sights.note_sights(
+            self.catalog.engine, sights, {file.path: look.sight_of(file) for file in settling}
         )
-        settling = [file.path for file in (*decisions.settling, *shown.partial)]
         notices = note_what_waits(
             self.catalog.engine,
-            settling=[*settling, *sidecars.settling],
+            settling=[file.path for file in (*settling, *shown.partial)],
             without_pdf=sidecars.without_pdf,
             unread=shown.unread,
             stalled_seconds=self.settings.stalled_seconds,

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from study_pipeline.language import translate
 from study_pipeline.materials.errors import may_not_be_read
 from study_pipeline.materials.sidecar import MAX_BYTES, UnfitSidecar, read_sidecar, sidecar_stem
-from study_pipeline.materials.uploads import SeenFile, decide
+from study_pipeline.materials.uploads import Look, SeenFile, decide
 from study_pipeline.resources.catalog import sidecars as catalog_sidecars
 from study_pipeline.resources.catalog.catalog import Catalog
 from study_pipeline.resources.catalog.sidecar_notes import missing_key
@@ -24,7 +24,7 @@ class SidecarReport:
     """
 
     read: int
-    settling: tuple[str, ...]
+    settling: tuple[SeenFile, ...]
     without_pdf: tuple[str, ...]
     sentences: tuple[str, ...]
 
@@ -33,15 +33,14 @@ def take_sidecars(
     catalog: Catalog,
     folder: UploadFolder,
     shown: ShownFiles,
+    look: Look,
     *,
-    now: float,
-    settle_seconds: float,
     zone: tzinfo,
 ) -> SidecarReport:
     """Read each sidecar that is new or changed, and whose PDF is a material. The others wait for their PDF."""
     known = catalog_sidecars.known(catalog.engine)
     catalog_sidecars.forgive(catalog.engine, {file.path for file in shown.sidecars}, hidden=shown.hides)
-    decisions = decide(shown.sidecars, known, now=now, settle_seconds=settle_seconds)
+    decisions = decide(shown.sidecars, known, look)
     pdfs = {sidecar_stem(file.path) for file in shown.pdfs} if decisions.take else set()
     without_pdf: list[str] = []
     sentences: list[str] = []
@@ -54,16 +53,13 @@ def take_sidecars(
             sentences += [sentence] if sentence else []
         elif sidecar_stem(file.path) not in pdfs:
             without_pdf.append(file.path)
-    settling = tuple(file.path for file in decisions.settling)
-    return SidecarReport(read, settling, tuple(without_pdf), tuple(sentences))
+    return SidecarReport(read, decisions.settling, tuple(without_pdf), tuple(sentences))
 
 
-def stems_that_settle(
-    catalog: Catalog, shown: ShownFiles, *, now: float, settle_seconds: float
-) -> frozenset[str]:
+def stems_that_settle(catalog: Catalog, shown: ShownFiles, look: Look) -> frozenset[str]:
     """The stems of sidecars that still arrive: their PDFs wait, since one may say when they are to run."""
     known = catalog_sidecars.known(catalog.engine)
-    decisions = decide(shown.sidecars, known, now=now, settle_seconds=settle_seconds)
+    decisions = decide(shown.sidecars, known, look)
     return frozenset(sidecar_stem(file.path) for file in decisions.settling)
 
 

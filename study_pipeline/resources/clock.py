@@ -29,6 +29,11 @@ def seconds_since_epoch() -> float:
     return time.time()
 
 
+def monotonic_seconds() -> float:
+    """Seconds since this machine was started, the same for all its processes, whatever becomes of its clock."""
+    return time.monotonic()
+
+
 def seconds_since(moment: str | None) -> float | None:
     """Seconds from a time that `utc_now` wrote until now; None for None."""
     if moment is None:

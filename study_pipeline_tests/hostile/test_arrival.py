@@ -5,7 +5,7 @@ import errno
 from pathlib import Path
 
 from study_pipeline.ingest.services import Services
-from study_pipeline.materials.uploads import SeenFile, decide
+from study_pipeline.materials.uploads import Look, SeenFile, decide
 from study_pipeline.resources.files.upload_folder import ShownFiles, UploadFolder
 from study_pipeline_tests.hostile.neighbours import (
     FailingStore,
@@ -27,7 +27,7 @@ def test_a_file_that_comes_at_1_kilobyte_a_second_is_not_taken_before_it_is_whol
         arrived = min(whole, second * KILOBYTE)
         last_change = float(min(second, whole // KILOBYTE))
         seen = SeenFile("slow.pdf", "slow.pdf", arrived, int(last_change * 1e9), last_change)
-        decisions = decide([seen], {}, now=second + 0.9, settle_seconds=SETTLE_SECONDS)
+        decisions = decide([seen], {}, Look(second + 0.9, second + 0.9, SETTLE_SECONDS))
         if decisions.take:
             taken_at = second
             assert arrived == whole

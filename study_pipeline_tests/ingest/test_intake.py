@@ -109,6 +109,25 @@ def test_a_file_that_changed_a_moment_ago_is_left_for_later(services: Services) 
     assert len(services.intake.take_news().accepted) == 1
 
 
+@pytest.mark.parametrize("set_by", [2 * 3600.0, -2 * 3600.0])
+def test_a_file_is_settled_by_a_clock_that_nobody_can_set_from_its_first_sight_on(
+    services: Services, set_by: float
+) -> None:
+    patient = dataclasses.replace(
+        services, settings=dataclasses.replace(services.settings, settle_seconds=60)
+    )
+    arrived = drop(patient, TABLE_PAPER).stat().st_ctime
+
+    def accepted(seconds: float, *, clock: float) -> int:
+        at = dataclasses.replace(patient.intake, now=lambda: arrived + clock, monotonic=lambda: seconds)
+        return len(at.take_news().accepted)
+
+    assert accepted(1_000, clock=1) == 0
+    assert accepted(1_058, clock=59 + set_by) == 0
+    assert accepted(1_059, clock=60 + set_by) == 1
+    assert accepted(1_060, clock=61) == 0
+
+
 def test_nothing_is_taken_twice(services: Services) -> None:
     drop(services, TABLE_PAPER)
     assert len(services.intake.take_news().accepted) == 1

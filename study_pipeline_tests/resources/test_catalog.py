@@ -88,6 +88,7 @@ def test_a_catalog_of_version_0_1_is_opened_with_all_that_is_in_it(tmp_path: Pat
             "left_uploads",
             "sidecars",
             "waiting_files",
+            "settling_files",
             "due_rewrites",
             "bank_rules",
         ):

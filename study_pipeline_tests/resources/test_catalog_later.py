@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from study_pipeline.materials.failure_policy import QUARANTINED
+from study_pipeline.materials.moments import moment_at
 from study_pipeline.resources.catalog import attempts as catalog_attempts
 from study_pipeline.resources.catalog import discards as catalog_discards
 from study_pipeline.resources.catalog import lanes as catalog_lanes
@@ -15,7 +18,8 @@ from study_pipeline.resources.catalog.attempts import FailedAttempt
 from study_pipeline.resources.catalog.catalog import Catalog
 from study_pipeline.resources.catalog.records import Material, NewMaterial
 from study_pipeline.resources.catalog.retries import NextAttempt
-from study_pipeline.resources.clock import utc_now
+from study_pipeline.resources.catalog.schedule import Scheduled
+from study_pipeline.resources.clock import as_stored, utc_now
 
 EARLY, NOON, LATE = (f"2026-12-01T{hour}:00:00.000+00:00" for hour in ("03", "12", "20"))
 
@@ -207,3 +211,44 @@ def test_several_daemons_take_each_due_attempt_once(catalog: Catalog) -> None:
         )
     ids = [material_id for batches in taken for batch, _ in batches for material_id in batch.material_ids]
     assert sorted(ids) == sorted(material.id for material in catalog.all_materials())
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    [
+        ("2026-12-01 12:00", "Asia/Seoul"),
+        ("2028-02-29 23:59", "Asia/Seoul"),
+        ("2026-03-08 02:30", "America/New_York"),  # which the clocks skip
+        ("2026-11-01 01:30", "America/New_York"),  # which comes twice
+        ("2026-10-25 02:30", "Europe/Berlin"),
+        ("2026-04-05 01:45", "Australia/Lord_Howe"),  # by half an hour
+    ],
+)
+def test_what_is_put_off_is_due_at_its_instant_and_once_however_the_clock_is_set_back(
+    catalog: Catalog, written: str, zone: str
+) -> None:
+    instant = moment_at(written, ZoneInfo(zone)).at
+    material = accept(catalog, "a")
+    schedule(catalog, material, at=as_stored(instant))
+
+    def due(hours: float) -> list[Scheduled]:
+        return catalog_schedule.waiting(catalog.engine, due_by=as_stored(instant + timedelta(hours=hours)))
+
+    assert due(-1 / 3_600) == due(-2) == []
+    (one,) = due(0)
+    batch = catalog_schedule.batch_of(catalog.engine, one)
+    assert due(-2) == []  # the clock is set back before Dagster has the run that was asked for
+    assert due(2) == [one]
+    assert catalog_schedule.batch_of(catalog.engine, one) == batch, "it would be asked for by the same key"
+    catalog_schedule.note_asked(catalog.engine, one.id)
+    assert due(-2) == due(0) == due(2) == []
+
+
+def test_an_attempt_that_was_due_is_not_taken_again_however_the_clock_is_set(catalog: Catalog) -> None:
+    material = accept(catalog, "a")
+    fail(catalog, material, at=NOON)
+
+    def taken(moment: str) -> int:
+        return len(catalog_retries.take_due(catalog.engine, now=moment, size=50))
+
+    assert [taken(moment) for moment in (EARLY, LATE, EARLY, NOON, LATE)] == [0, 1, 0, 0, 0]

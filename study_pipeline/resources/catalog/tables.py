@@ -132,6 +132,18 @@ waiting_files = Table(
     Column("told", Boolean, nullable=False, server_default=false()),
 )
 
+settling_files = Table(
+    "settling_files",
+    metadata,
+    # seen_at: seconds of the monotonic clock; age_seconds: how old it was then, by the clock on the wall
+    Column("path", Text, primary_key=True),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("changed_at", Float(53), nullable=False),
+    Column("age_seconds", Float(53), nullable=False),
+    Column("seen_at", Float(53), nullable=False),
+)
+
 failures = Table(
     "failures",
     metadata,
