@@ -122,9 +122,10 @@ def write_pages(path: Path, count: int) -> Path:
     return path
 
 
-def write_endless(path: Path, *, pages: int = 3_000) -> Path:
-    """A small file that takes minutes to read: thousands of pages that show the same full page of text."""
-    text = b"BT /F1 8 Tf 40 800 Td 9 TL\n" + b"(%s) Tj T*\n" % (b"many words " * 12) * 80 + b"ET"
+def write_endless(path: Path) -> Path:
+    """A small file that takes an hour to read: thousands of pages that show the same text, ten times a full page."""
+    pages = 3_000
+    text = b"BT /F1 8 Tf 40 800 Td 9 TL\n" + b"(%s) Tj T*\n" % (b"many words " * 12) * 800 + b"ET"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count %d /Kids [%s] >>"
