@@ -48,13 +48,20 @@ def _sentences() -> list[str]:
 
 
 def _pattern(said: str) -> re.Pattern[str]:
-    """What a sentence reads like, whatever its values are; one that it begins with may be missing."""
+    """What a sentence reads like, whatever its values are; one that it begins with may be missing.
+
+    A value ends where what follows it stands first, and nothing is tried twice: values come from anybody's files.
+    """
     pieces = _FIELD.split(said)
-    if not pieces[0]:
-        pieces[2] = pieces[2].lstrip(": ")
-    names: set[str] = set()
+    names, literals = pieces[1::2], [re.escape(piece) for piece in pieces[2::2]]
+    if names and not pieces[0]:  # what was behind the value went with it
+        literals[0] = f":? ?{re.escape(pieces[2].lstrip(': '))}"
     parts = [re.escape(pieces[0])]
-    for name, literal in zip(pieces[1::2], pieces[2::2], strict=True):
-        parts += [f"(?P={name})" if name in names else f"(?P<{name}>.*?)", re.escape(literal)]
-        names.add(name)
+    for place, (name, literal) in enumerate(zip(names, literals, strict=True)):
+        if name in names[:place]:
+            parts.append(f"(?P={name}){literal}")
+        elif place == len(names) - 1:
+            parts.append(f"(?P<{name}>.*?){literal}")
+        else:
+            parts.append(f"(?>(?P<{name}>.*?){literal})")
     return re.compile("".join(parts), re.DOTALL)

@@ -1,6 +1,7 @@
 """Why materials failed is counted over two languages, and said in the one of whoever asks."""
 
 import inspect
+import time
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from study_pipeline.language import LANGUAGES, Language, translate
 from study_pipeline.materials import errors
 from study_pipeline.materials.errors import UnreadableMaterial
-from study_pipeline.operations.kept_sentences import say_again
+from study_pipeline.operations.kept_sentences import MAX_KEPT_CHARACTERS, say_again
 from study_pipeline.operations.reasons import Reason, reasons
 from study_pipeline_tests.operations.test_figures import standing
 
@@ -70,3 +71,11 @@ def test_a_server_s_or_a_run_s_failure_is_one_reason_as_well(monkeypatch: pytest
 )
 def test_what_no_catalogue_says_stays_as_it_is(kept: str, spoken: Language) -> None:
     assert say_again(kept, spoken) == kept
+
+
+def test_a_reason_that_is_stuffed_with_our_own_words_costs_no_time() -> None:
+    words = "()의 상태로 돌아왔습니다. 자료 개, 문항 "
+    stuffed = words * (MAX_KEPT_CHARACTERS // len(words))
+    started = time.process_time()
+    assert say_again(stuffed, "ko") == stuffed
+    assert time.process_time() - started < 0.5
