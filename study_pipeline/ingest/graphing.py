@@ -59,6 +59,12 @@ def update_graph(services: Services) -> GraphUpdate:
         return GraphUpdate(services.graph.save(graph), changes)
 
 
+def changes_to_take(services: Services) -> MaterialChanges:
+    """What an update would take in and out now; none where the graph is the bank's."""
+    titles = {material.id: material.title for material in services.catalog.all_materials()}
+    return compare(_fingerprints(services, titles), services.graph.load().materials)
+
+
 def bank_fingerprint(services: Services) -> str:
     """A hash of all that the graph takes from the bank: as long as it stays, an update changes nothing."""
     titles = {material.id: material.title for material in services.catalog.all_materials()}
